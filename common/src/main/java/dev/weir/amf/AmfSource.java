@@ -87,7 +87,7 @@ final class AmfSource {
     int value = 0;
     for (int i = 0; i < 3; i++) {
       int b = u8();
-      value = value << 7 | b & 0x7F;
+      value = value << 7 | (b & 0x7F);
       if (b < 0x80) {
         return value;
       }

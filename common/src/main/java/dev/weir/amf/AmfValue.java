@@ -19,6 +19,7 @@ public sealed interface AmfValue {
   AmfValue UNDEFINED = new Undefined();
 
   /** A number of either format; AMF3 integers too. NaN and infinities occur on the wire. */
+  @SuppressWarnings("JavaLangClash") // The specification's own word.
   record Number(double value) implements AmfValue {}
 
   record Bool(boolean value) implements AmfValue {}

@@ -215,7 +215,7 @@ public record VideoTagHeader(
     boolean empty = at == end;
     if (codec == FourCc.UNKNOWN
         || type > MPEG2_TS_SEQUENCE_START
-        || type == SEQUENCE_START && empty && codec.configured()) {
+        || (type == SEQUENCE_START && empty && codec.configured())) {
       return null;
     }
     int base = body.readerIndex();

@@ -77,8 +77,10 @@ final class GopCache {
   private boolean isTooLong() {
     return bytes > settings.gopBytes()
         || frames > settings.gopFrames()
-        || !batches.isEmpty()
-            && Timestamps.between(firstTimestamp(), batches.getLast().lastTimestamp())
-                > settings.gopMillis();
+        || (!batches.isEmpty() && millis() > settings.gopMillis());
+  }
+
+  private int millis() {
+    return Timestamps.between(firstTimestamp(), batches.getLast().lastTimestamp());
   }
 }

@@ -36,6 +36,9 @@ public final class LiveStream {
   private boolean ended;
   private long lastTimestamp;
   private Runnable whenIdle = () -> {};
+  private int population;
+
+  /** {@link #population}, for other threads. */
   private volatile int subscribers;
 
   /**
@@ -152,7 +155,7 @@ public final class LiveStream {
       return;
     }
     fanout.population++;
-    subscribers++;
+    count(1);
     subscription.counted = true;
     fanout.send(subscription, joinNow());
   }
@@ -168,8 +171,8 @@ public final class LiveStream {
     if (subscription.counted && !ended) {
       subscription.counted = false;
       fanouts.get(subscription.subscriber.context()).population--;
-      subscribers--;
-      if (subscribers == 0) {
+      count(-1);
+      if (population == 0) {
         whenIdle.run();
       }
     }
@@ -186,7 +189,12 @@ public final class LiveStream {
     fanouts.clear();
     headers.clear();
     gop.clear();
-    subscribers = 0;
+    count(-population);
+  }
+
+  private void count(int change) {
+    population += change;
+    subscribers = population;
   }
 
   private boolean isNew(MediaFrame frame) {
@@ -220,7 +228,7 @@ public final class LiveStream {
           fanout.send(batch);
         }
       }
-      observer.onFlush(batch.count(), batch.size(), subscribers);
+      observer.onFlush(batch.count(), batch.size(), population);
     } finally {
       batch.release();
       pending.forEach(MediaFrame::release);

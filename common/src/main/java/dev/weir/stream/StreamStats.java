@@ -95,7 +95,8 @@ public final class StreamStats {
       return null;
     }
     ByteBuf body = header.payload();
-    return AvcConfig.parse(body.slice(VideoTagHeader.parse(body).configOffset(), body.readableBytes() - VideoTagHeader.parse(body).configOffset())).orElse(null);
+    VideoTagHeader tag = VideoTagHeader.parse(body);
+    return AvcConfig.parse(config(body, tag.configOffset(), tag.dataLength())).orElse(null);
   }
 
   private static AacConfig sound(MediaFrame header) {
@@ -103,7 +104,11 @@ public final class StreamStats {
       return null;
     }
     ByteBuf body = header.payload();
-    int offset = AudioTagHeader.parse(body).configOffset();
-    return AacConfig.parse(body.slice(offset, body.readableBytes() - offset)).orElse(null);
+    AudioTagHeader tag = AudioTagHeader.parse(body);
+    return AacConfig.parse(config(body, tag.configOffset(), tag.dataLength())).orElse(null);
+  }
+
+  private static ByteBuf config(ByteBuf body, int offset, int length) {
+    return body.slice(body.readerIndex() + offset, length);
   }
 }

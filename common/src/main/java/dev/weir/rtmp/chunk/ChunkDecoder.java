@@ -315,7 +315,7 @@ public final class ChunkDecoder implements AutoCloseable {
   }
 
   private int u24(int at) {
-    return (head[at] & 0xFF) << 16 | (head[at + 1] & 0xFF) << 8 | head[at + 2] & 0xFF;
+    return (head[at] & 0xFF) << 16 | (head[at + 1] & 0xFF) << 8 | (head[at + 2] & 0xFF);
   }
 
   private long u32(int at) {
@@ -323,7 +323,7 @@ public final class ChunkDecoder implements AutoCloseable {
   }
 
   private long u32le(int at) {
-    return head[at] & 0xFFL
+    return (head[at] & 0xFFL)
         | (head[at + 1] & 0xFFL) << 8
         | (head[at + 2] & 0xFFL) << 16
         | (head[at + 3] & 0xFFL) << 24;
