@@ -23,28 +23,37 @@ final class BadValuesTest {
           rtmp.port | "" | is not a port (1 to 65535, or 0 for any free one)
           rtmp.port | off | is not a port (1 to 65535, or 0 for any free one)
           http.port | false | is not a port (1 to 65535, 0 for any free one, or off)
-          rtmps.port | 443 | cannot be used, for RTMPS is not in this version (off is the only value)
+          rtmps.port | 443 | cannot be used, for RTMPS is not in this version (off is the only \
+          value)
           rtmp.host | http://x | is not a host (a name or an address, without port or brackets)
           rtmp.host | "" | is not a host (a name or an address, without port or brackets)
           rtmp.backlog | 0 | is not a whole number from 1 to 65535
           rtmp.backlog | 1_000 | is not a whole number from 1 to 65535
           rtmp.max-connections | 1000001 | is not a whole number from 1 to 1000000
           node.event-loops | 2.5 | is not a whole number from 0 to 1024
-          node.id | a b | is not a name (1 to 64 letters, digits, '.', '_' or '-', a letter or digit first)
-          cluster.members | 10.0.0.1 | is not a list of HOST:PORT, such as 10.0.0.1:5701,[fd00::1]:5701
-          cluster.members | "a:1,,b:2" | is not a list of HOST:PORT, such as 10.0.0.1:5701,[fd00::1]:5701
+          node.id | a b | is not a name (1 to 64 letters, digits, '.', '_' or '-', a letter or \
+          digit first)
+          cluster.members | 10.0.0.1 | is not a list of HOST:PORT, such as \
+          10.0.0.1:5701,[fd00::1]:5701
+          cluster.members | "a:1,,b:2" | is not a list of HOST:PORT, such as \
+          10.0.0.1:5701,[fd00::1]:5701
           cluster.members | a:0 | is not a list of HOST:PORT, such as 10.0.0.1:5701,[fd00::1]:5701
-          cluster.members | fd00::1:5701 | is not a list of HOST:PORT, such as 10.0.0.1:5701,[fd00::1]:5701
+          cluster.members | fd00::1:5701 | is not a list of HOST:PORT, such as \
+          10.0.0.1:5701,[fd00::1]:5701
           cluster.members | "" | is not a list of HOST:PORT, such as 10.0.0.1:5701,[fd00::1]:5701
           cluster.discovery | dns: | is not a way of discovery (static, or dns:NAME)
           cluster.join-timeout | 20 | is not a duration from 1s to 10m (such as 500ms, 10s or 2m)
           cluster.join-timeout | 0s | is not a duration from 1s to 10m (such as 500ms, 10s or 2m)
           play.hold | -1s | is not a duration from 0s to 10m (such as 500ms, 10s or 2m)
           play.hold | 1d | is not a duration from 0s to 10m (such as 500ms, 10s or 2m)
-          play.hold | 999999999999999999h | is not a duration from 0s to 10m (such as 500ms, 10s or 2m)
-          play.queue-bytes | 1KiB | is not a size from 64KiB to 1GiB (such as 512KiB, 16MiB, or plain bytes)
-          play.queue-bytes | 4MB | is not a size from 64KiB to 1GiB (such as 512KiB, 16MiB, or plain bytes)
-          play.queue-bytes | 999999999999999999GiB | is not a size from 64KiB to 1GiB (such as 512KiB, 16MiB, or plain bytes)
+          play.hold | 999999999999999999h | is not a duration from 0s to 10m (such as 500ms, 10s \
+          or 2m)
+          play.queue-bytes | 1KiB | is not a size from 64KiB to 1GiB (such as 512KiB, 16MiB, or \
+          plain bytes)
+          play.queue-bytes | 4MB | is not a size from 64KiB to 1GiB (such as 512KiB, 16MiB, or \
+          plain bytes)
+          play.queue-bytes | 999999999999999999GiB | is not a size from 64KiB to 1GiB (such as \
+          512KiB, 16MiB, or plain bytes)
           log.format | xml | is not one of text, json
           log.level | INFO | is not one of error, warn, info, debug, trace
           """)
