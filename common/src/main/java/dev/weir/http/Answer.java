@@ -21,8 +21,8 @@ record Answer(String node, String role, int total, List<JsonObject> rows) {
   static Answer of(NodeSummary node, Question question, JsonArray snapshot) {
     String idField = question.about().idField();
     List<JsonObject> rows = new ArrayList<>();
-    for (JsonObject row : objects(snapshot)) {
-      String id = row.getString(idField);
+    for (JsonObject row : JsonFields.objects(snapshot)) {
+      String id = JsonFields.text(row, idField);
       if (id != null && (question.key() == null || question.key().equals(id))) {
         rows.add(row);
       }
@@ -46,32 +46,20 @@ record Answer(String node, String role, int total, List<JsonObject> rows) {
    *
    * @throws IllegalArgumentException when this node cannot read it
    */
-  static Answer parse(String askedNode, Question question, JsonObject json) {
-    try {
-      if (json.getInteger("v", 0) != VERSION || !askedNode.equals(json.getString("node"))) {
-        throw new IllegalArgumentException("not an answer of " + askedNode);
-      }
-      String idField = question.about().idField();
-      List<JsonObject> rows = new ArrayList<>();
-      for (JsonObject row : objects(json.getJsonArray("rows", new JsonArray()))) {
-        if (row.getString(idField) != null && rows.size() < question.limit()) {
-          rows.add(row);
-        }
-      }
-      int total = Math.max(rows.size(), json.getInteger("total", 0));
-      return new Answer(askedNode, json.getString("role", "unknown"), total, rows);
-    } catch (ClassCastException wrongType) {
-      throw new IllegalArgumentException("not an answer of " + askedNode, wrongType);
+  static Answer parse(String askedNode, Question question, Object message) {
+    if (!(message instanceof JsonObject json)
+        || JsonFields.number(json, "v", 0) != VERSION
+        || !askedNode.equals(JsonFields.text(json, "node"))
+        || !(json.getValue("rows") instanceof JsonArray sent)) {
+      throw new IllegalArgumentException("not an answer of " + askedNode);
     }
-  }
-
-  private static List<JsonObject> objects(JsonArray array) {
-    List<JsonObject> objects = new ArrayList<>(array.size());
-    for (int i = 0; i < array.size(); i++) {
-      if (array.getValue(i) instanceof JsonObject object) {
-        objects.add(object);
-      }
-    }
-    return objects;
+    String role = JsonFields.text(json, "role");
+    List<JsonObject> rows =
+        JsonFields.objects(sent).stream()
+            .filter(row -> JsonFields.text(row, question.about().idField()) != null)
+            .limit(question.limit())
+            .toList();
+    int total = (int) Math.max(rows.size(), JsonFields.number(json, "total", 0));
+    return new Answer(askedNode, role == null ? "unknown" : role, total, rows);
   }
 }

@@ -14,8 +14,7 @@ import java.util.List;
  * @param missing ids of those that did not
  * @param allKnown false when the list of nodes itself could not be had and an older one was used
  */
-record Answers(
-    Question question, List<Answer> answers, List<String> missing, boolean allKnown) {
+record Answers(Question question, List<Answer> answers, List<String> missing, boolean allKnown) {
 
   /**
    * The page: {@code {"streams": [...], "total": n, "exact": true, "limit": n, "missing": []}}.
@@ -24,7 +23,10 @@ record Answers(
    */
   JsonObject page() {
     List<JsonObject> rows =
-        question.about() == Question.About.STREAMS ? StreamMerge.merge(answers) : tagged();
+        switch (question.about()) {
+          case STREAMS -> StreamMerge.merge(answers);
+          case SESSIONS, NODES -> sideBySide();
+        };
     int total = Math.max(rows.size(), total());
     int kept = Math.min(rows.size(), question.limit());
     return new JsonObject()
@@ -35,14 +37,15 @@ record Answers(
         .put("missing", new JsonArray(missing));
   }
 
-  /** Rows of all nodes, each with the node it came from, sorted by node and then by id. */
-  private List<JsonObject> tagged() {
+  /** Rows of all nodes, sessions with the node they came from, sorted by node and then by id. */
+  private List<JsonObject> sideBySide() {
+    boolean tagged = question.about() == Question.About.SESSIONS;
     List<JsonObject> rows = new ArrayList<>();
-    answers.stream()
-        .sorted(Comparator.comparing(Answer::node))
-        .forEach(
-            answer ->
-                answer.rows().forEach(row -> rows.add(row.copy().put("node", answer.node()))));
+    for (Answer answer : answers.stream().sorted(Comparator.comparing(Answer::node)).toList()) {
+      for (JsonObject row : answer.rows()) {
+        rows.add(tagged ? row.copy().put("node", answer.node()) : row);
+      }
+    }
     return rows;
   }
 

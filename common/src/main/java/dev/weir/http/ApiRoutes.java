@@ -2,7 +2,6 @@ package dev.weir.http;
 
 import dev.weir.http.Question.About;
 import dev.weir.stream.StreamKey;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;

@@ -55,7 +55,7 @@ public final class ClusterQuestions {
   private final String id;
   private final AtomicInteger asking = new AtomicInteger();
   private volatile List<String> lastKnown = List.of();
-  private MessageConsumer<JsonObject> consumer;
+  private MessageConsumer<Object> consumer;
 
   private ClusterQuestions(
       Vertx vertx,
@@ -158,7 +158,7 @@ public final class ClusterQuestions {
   private Future<Answer> other(String node, Question question) {
     return vertx
         .eventBus()
-        .<JsonObject>request(
+        .request(
             ADDRESS + node,
             question.toJson(),
             new DeliveryOptions().setSendTimeout(DEADLINE_MILLIS))
@@ -187,7 +187,7 @@ public final class ClusterQuestions {
         .put("failing", readiness.failing());
   }
 
-  private void answer(Message<JsonObject> message) {
+  private void answer(Message<Object> message) {
     Optional<Question> question = Question.parse(message.body());
     if (question.isEmpty()) {
       message.fail(NOT_UNDERSTOOD, "not a question this node understands");

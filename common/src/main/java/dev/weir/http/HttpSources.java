@@ -14,7 +14,9 @@ import java.util.function.Supplier;
  * @param metricsPage Prometheus text format 0.0.4; called on a worker thread
  * @param access who may read the API
  * @param routes more routes, such as media; each is added before the first request. They take GET
- *     and HEAD without a body, like all others, and may override the security headers
+ *     and HEAD without a body, like all others, and may override the security headers. They learn
+ *     of a client's leaving from the response's close handler; the connection's belongs to the
+ *     server, which counts connections with it
  */
 public record HttpSources(
     NodeStatus status,

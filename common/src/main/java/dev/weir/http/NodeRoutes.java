@@ -22,10 +22,14 @@ final class NodeRoutes {
   private static final Map<Integer, String> ERRORS =
       Map.of(
           400, "bad request",
+          401, "unauthorized",
+          403, "forbidden",
           404, "not found",
           405, "method not allowed",
           413, "no request body is taken here",
-          500, "internal error");
+          429, "too many requests",
+          500, "internal error",
+          503, "unavailable");
 
   private NodeRoutes() {}
 

@@ -53,21 +53,17 @@ record Question(About about, String key, int limit) {
   }
 
   /** Empty when this node does not understand it: a newer node may ask more than we know. */
-  static Optional<Question> parse(JsonObject json) {
-    try {
-      if (json.getInteger("v", 0) != VERSION) {
-        return Optional.empty();
-      }
-      String label = json.getString("question", "");
-      int limit = Math.max(1, Math.min(LIMIT_MAX, json.getInteger("limit", 1)));
-      for (About about : About.values()) {
-        if (about.label().equals(label)) {
-          return Optional.of(new Question(about, json.getString("key"), limit));
-        }
-      }
-      return Optional.empty();
-    } catch (ClassCastException wrongType) {
+  static Optional<Question> parse(Object message) {
+    if (!(message instanceof JsonObject json) || JsonFields.number(json, "v", 0) != VERSION) {
       return Optional.empty();
     }
+    String label = JsonFields.text(json, "question");
+    long limit = Math.max(1, Math.min(LIMIT_MAX, JsonFields.number(json, "limit", 1)));
+    for (About about : About.values()) {
+      if (about.label().equals(label)) {
+        return Optional.of(new Question(about, JsonFields.text(json, "key"), (int) limit));
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -35,15 +35,11 @@ final class StreamMerge {
     }
 
     long epoch() {
-      return number("epoch");
+      return JsonFields.number(row, "epoch", 0);
     }
 
     long players() {
-      return number("players");
-    }
-
-    private long number(String field) {
-      return row.getValue(field) instanceof Number number ? number.longValue() : 0;
+      return JsonFields.number(row, "players", 0);
     }
   }
 
