@@ -44,6 +44,6 @@ final class Variables {
 
   private static boolean isServiceLink(String name, String value) {
     return SERVICE_LINK.matcher(name).matches()
-        || name.endsWith("_PORT") && SERVICE_ADDRESS.matcher(value).matches();
+        || (name.endsWith("_PORT") && SERVICE_ADDRESS.matcher(value).matches());
   }
 }
