@@ -9,6 +9,7 @@ import dev.weir.rtmp.RtmpException;
 import dev.weir.rtmp.message.MessageType;
 import dev.weir.rtmp.message.RtmpMessage.UserControl;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -175,7 +176,7 @@ class FlowControlTest {
     client.publishing();
     client.send(RawClient.bytes(out -> out.writeByte(4).writeMedium(0).writeMedium(0).writeByte(8).writeIntLE(1)));
     byte[] again = new byte[60_000];
-    java.util.Arrays.fill(again, (byte) 0xC4);
+    Arrays.fill(again, (byte) 0xC4);
     assertTooFast(() -> client.send(again));
   }
 

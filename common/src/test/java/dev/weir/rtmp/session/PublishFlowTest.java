@@ -3,12 +3,14 @@ package dev.weir.rtmp.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.amf.Amf0Writer;
 import dev.weir.amf.AmfValue;
 import dev.weir.rtmp.RtmpError;
 import dev.weir.rtmp.RtmpException;
 import dev.weir.rtmp.message.MessageType;
 import dev.weir.rtmp.message.StatusCode;
 import dev.weir.testkit.ByteSplitter;
+import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,16 +111,16 @@ class PublishFlowTest {
                   MessageType.DATA_AMF0,
                   1,
                   0,
-                  io.netty.buffer.Unpooled.wrappedBuffer(
+                  Unpooled.wrappedBuffer(
                       RawClient.bytes(
                           b ->
-                              dev.weir.amf.Amf0Writer.write(
+                              Amf0Writer.write(
                                   b,
                                   AmfValue.of("@setDataFrame"),
                                   AmfValue.of("onMetaData"),
                                   AmfValue.ecmaArray("width", 2)))));
-          client.encoder().media(out, 8, 1, 0, io.netty.buffer.Unpooled.wrappedBuffer(new byte[] {(byte) 0xAF, 0}));
-          client.encoder().media(out, 9, 1, 0, io.netty.buffer.Unpooled.wrappedBuffer(FRAME));
+          client.encoder().media(out, 8, 1, 0, Unpooled.wrappedBuffer(new byte[] {(byte) 0xAF, 0}));
+          client.encoder().media(out, 9, 1, 0, Unpooled.wrappedBuffer(FRAME));
         });
   }
 

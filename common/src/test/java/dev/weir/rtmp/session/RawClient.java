@@ -1,5 +1,6 @@
 package dev.weir.rtmp.session;
 
+import dev.weir.amf.Amf0Writer;
 import dev.weir.amf.AmfValue;
 import dev.weir.rtmp.RtmpLimits;
 import dev.weir.rtmp.RtmpName;
@@ -108,7 +109,7 @@ final class RawClient implements AutoCloseable {
 
   RawClient data(int streamId, AmfValue... values) {
     ByteBuf body = Unpooled.buffer();
-    dev.weir.amf.Amf0Writer.write(body, values);
+    Amf0Writer.write(body, values);
     return media(MessageType.DATA_AMF0, streamId, 0, ByteBufUtil.getBytes(body));
   }
 
