@@ -1,0 +1,56 @@
+package dev.weir.cli;
+
+import dev.weir.config.OneLine;
+import java.io.PrintStream;
+import java.util.Map;
+import java.util.OptionalInt;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * What a program has around it.
+ *
+ * @param environment the environment variables
+ * @param out for what the user asked
+ * @param err for everything else
+ */
+record Terminal(Map<String, String> environment, PrintStream out, PrintStream err) {
+  static final int STOPPED = 0;
+  static final int FAILED = 1;
+  static final int REFUSED = 2;
+  private static final int LINE_CHARS = 2_000;
+
+  static Terminal ofProcess() {
+    return new Terminal(System.getenv(), System.out, System.err);
+  }
+
+  /**
+   * Reads a command line into {@code options}; the exit code, when that is the end of the program
+   * already.
+   */
+  OptionalInt parse(String name, Object options, String... args) {
+    CommandLine commandLine = new CommandLine(options).setCommandName(name);
+    try {
+      ParseResult result = commandLine.parseArgs(args);
+      if (result.isUsageHelpRequested()) {
+        commandLine.usage(out);
+        return OptionalInt.of(STOPPED);
+      }
+      if (result.isVersionHelpRequested()) {
+        commandLine.printVersionHelp(out);
+        return OptionalInt.of(STOPPED);
+      }
+      return OptionalInt.empty();
+    } catch (ParameterException e) {
+      return OptionalInt.of(refuse(name + ": " + e.getMessage() + " (see --help)"));
+    }
+  }
+
+  /** Says in one line why the program ends, and gives the exit code for it. */
+  int refuse(String message) {
+    err.println(OneLine.of(String.valueOf(message), LINE_CHARS));
+    err.flush();
+    return REFUSED;
+  }
+}

@@ -1,0 +1,295 @@
+package dev.weir.config;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.random.RandomGenerator;
+
+/**
+ * The settings of one node, all of them checked. A component's {@code Setting} says what it means;
+ * sizes are bytes, and {@code rtmp.port} is {@code rtmp().port()}.
+ */
+public record NodeConfig(
+    Node node,
+    Rtmp rtmp,
+    Rtmps rtmps,
+    Http http,
+    Cluster cluster,
+    Stream stream,
+    Play play,
+    Edge edge,
+    Publish publish,
+    Log log) {
+
+  static final Schema<NodeConfig> SCHEMA = Schema.of(NodeConfig.class);
+
+  /** The node itself. */
+  public record Node(
+      @Setting(
+              kind = Kind.NAME_OR_EMPTY,
+              value = "",
+              meaning =
+                  "name of the node, unique in the cluster; empty: its role and a random part")
+          String id,
+      @Setting(
+              kind = Kind.HOST_OR_EMPTY,
+              value = "",
+              meaning = "address under which other nodes reach this one; empty: chosen at start")
+          String advertiseHost,
+      @Setting(
+              kind = Kind.COUNT,
+              value = "0",
+              min = "0",
+              max = "1024",
+              meaning = "event loops; 0: one a core")
+          int eventLoops) {}
+
+  /** The RTMP listener. */
+  public record Rtmp(
+      @Setting(kind = Kind.HOST, value = "0.0.0.0", meaning = "address that RTMP listens on")
+          String host,
+      @Setting(
+              kind = Kind.PORT,
+              value = "1935",
+              meaning = "port that RTMP listens on; 0: any free one")
+          int port,
+      @Setting(
+              kind = Kind.COUNT,
+              value = "1024",
+              min = "1",
+              max = "65535",
+              meaning = "connections that may wait for being accepted")
+          int backlog,
+      @Setting(
+              kind = Kind.COUNT,
+              value = "20000",
+              min = "1",
+              max = "1000000",
+              meaning = "open RTMP connections; more are closed at once")
+          int maxConnections,
+      @Setting(
+              kind = Kind.COUNT,
+              value = "10000",
+              min = "0",
+              max = "1000000",
+              meaning = "open RTMP connections from one address; 0: no limit")
+          int maxConnectionsPerAddress) {}
+
+  /** The RTMPS listener, which does not exist yet. */
+  public record Rtmps(
+      @Setting(
+              kind = Kind.RTMPS_PORT,
+              value = "off",
+              meaning = "RTMPS is not in this version; off is the only value")
+          OptionalInt port) {}
+
+  /** The HTTP listener; an empty port is {@code off}. */
+  public record Http(
+      @Setting(kind = Kind.HOST, value = "0.0.0.0", meaning = "address that HTTP listens on")
+          String host,
+      @Setting(
+              kind = Kind.PORT_OR_OFF,
+              value = "8080",
+              meaning = "port of health, metrics, API and HTTP media; 0: any free one; or off")
+          OptionalInt port) {}
+
+  /** How the nodes find and talk to each other. */
+  public record Cluster(
+      @Setting(
+              kind = Kind.NAME,
+              value = "weir",
+              meaning = "nodes with different names never join each other")
+          String name,
+      @Setting(
+              kind = Kind.PORT,
+              value = "5701",
+              meaning = "port for the other nodes; 0: any free one")
+          int port,
+      @Setting(
+              kind = Kind.PORT,
+              value = "0",
+              meaning = "port of the event bus between nodes; 0: any free one")
+          int busPort,
+      @Setting(
+              kind = Kind.MEMBERS,
+              value = "127.0.0.1:5701",
+              meaning = "HOST:PORT of the origins, for static discovery; commas or a YAML list")
+          List<String> members,
+      @Setting(
+              kind = Kind.DISCOVERY,
+              value = "static",
+              meaning = "static: cluster.members; dns:NAME: all addresses of that name")
+          String discovery,
+      @Setting(
+              kind = Kind.DURATION,
+              value = "20s",
+              min = "1s",
+              max = "10m",
+              meaning = "how long a starting node tries to reach the cluster")
+          Duration joinTimeout) {}
+
+  /** What a live stream keeps. */
+  public record Stream(
+      @Setting(
+              kind = Kind.SIZE,
+              value = "16MiB",
+              min = "0",
+              max = "1GiB",
+              meaning = "bytes kept of a stream since its last key frame, for new players; 0: none")
+          int gopCacheBytes,
+      @Setting(
+              kind = Kind.COUNT,
+              value = "2500",
+              min = "0",
+              max = "100000",
+              meaning = "frames kept, likewise")
+          int gopCacheFrames,
+      @Setting(
+              kind = Kind.DURATION,
+              value = "15s",
+              min = "0s",
+              max = "10m",
+              meaning = "time kept, likewise")
+          Duration gopCacheTime,
+      @Setting(
+              kind = Kind.DURATION,
+              value = "50ms",
+              min = "0s",
+              max = "1s",
+              meaning = "longest that audio waits for the next video frame before it is flushed")
+          Duration audioWait) {}
+
+  /** What a player may ask of a node. */
+  public record Play(
+      @Setting(
+              kind = Kind.DURATION,
+              value = "10s",
+              min = "0s",
+              max = "10m",
+              meaning = "how long a player waits for a stream that is not there")
+          Duration hold,
+      @Setting(
+              kind = Kind.SIZE,
+              value = "4MiB",
+              min = "64KiB",
+              max = "1GiB",
+              meaning = "bytes that wait for one player before frames are skipped")
+          int queueBytes,
+      @Setting(
+              kind = Kind.DURATION,
+              value = "3s",
+              min = "100ms",
+              max = "1m",
+              meaning = "media time that waits for one player, likewise")
+          Duration queueTime,
+      @Setting(
+              kind = Kind.DURATION,
+              value = "10s",
+              min = "1s",
+              max = "10m",
+              meaning = "a player that takes no byte for this long is closed")
+          Duration stallTimeout) {}
+
+  /** What an edge pulls. */
+  public record Edge(
+      @Setting(
+              kind = Kind.DURATION,
+              value = "5s",
+              min = "0s",
+              max = "1h",
+              meaning = "how long a stream is still pulled after its last player left")
+          Duration linger) {}
+
+  /** What is asked of a publisher. */
+  public record Publish(
+      @Setting(
+              kind = Kind.DURATION,
+              value = "20s",
+              min = "1s",
+              max = "10m",
+              meaning = "a publisher that sends no media for this long at first is closed")
+          Duration firstMediaTimeout,
+      @Setting(
+              kind = Kind.DURATION,
+              value = "30s",
+              min = "1s",
+              max = "1h",
+              meaning = "a publisher that sends no media for this long later is closed")
+          Duration idleTimeout) {}
+
+  /** The log on standard error. */
+  public record Log(
+      @Setting(
+              kind = Kind.CHOICE,
+              value = "text",
+              meaning = "text: key=value lines; json: one object a line")
+          LogFormat format,
+      @Setting(kind = Kind.CHOICE, value = "info", meaning = "error, warn, info, debug or trace")
+          LogLevel level) {}
+
+  /**
+   * Reads the settings: defaults, then the file, then the environment. Blocks while it reads the
+   * file.
+   *
+   * @param file a YAML file of at most 1 MiB with nested or dotted keys
+   * @param environment of which the {@code WEIR_*} variables count, and all of those must be
+   *     settings; those that Kubernetes sets for a service named {@code weir-...} are passed over
+   * @throws ConfigException for the first thing that is wrong
+   */
+  public static NodeConfig load(Optional<Path> file, Map<String, String> environment) {
+    List<Map<String, Given>> sources = new ArrayList<>();
+    file.ifPresent(path -> sources.add(YamlFile.read(path)));
+    sources.add(Variables.read(environment, SCHEMA));
+    return read(sources);
+  }
+
+  /**
+   * The defaults with these settings over them, by key.
+   *
+   * @throws ConfigException for the first thing that is wrong
+   */
+  public static NodeConfig of(Map<String, String> settings) {
+    Map<String, Given> given = new LinkedHashMap<>();
+    settings.forEach((key, text) -> given.put(key, new Given(text, false, "the program")));
+    return read(List.of(given));
+  }
+
+  private static NodeConfig read(List<Map<String, Given>> sources) {
+    NodeConfig config = new SettingsReader<>(SCHEMA).read(sources);
+    PortClash.refuse(config);
+    return config;
+  }
+
+  /** This, with a random node id such as {@code origin-09af31c2} when it has none. */
+  public NodeConfig named(String role, RandomGenerator random) {
+    if (!node.id().isEmpty()) {
+      return this;
+    }
+    String id = role + "-" + HexFormat.of().toHexDigits(random.nextInt());
+    Node named = new Node(id, node.advertiseHost(), node.eventLoops());
+    return new NodeConfig(named, rtmp, rtmps, http, cluster, stream, play, edge, publish, log);
+  }
+
+  /** A settings file that says what this says, secrets masked; ends with a line feed. */
+  public String toYaml() {
+    YAMLMapper mapper =
+        YAMLMapper.builder()
+            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+            .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
+            .build();
+    try {
+      return mapper.writeValueAsString(SCHEMA.shown(this));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package dev.weir.http;
+
+import java.util.Objects;
+
+/**
+ * How the HTTP server listens, and what a client may cost.
+ *
+ * @param host address to bind
+ * @param port 0 for any free one
+ * @param connections open at once; more are closed as they come
+ * @param requestLineBytes longest request line; past it 414
+ * @param headerBytes all header fields of a request together; past it 431
+ * @param idleSeconds a connection without a byte in either direction for so long is closed; media
+ *     routes send something at least every 30 s
+ */
+public record HttpSettings(
+    String host,
+    int port,
+    int connections,
+    int requestLineBytes,
+    int headerBytes,
+    int idleSeconds) {
+
+  public HttpSettings {
+    Objects.requireNonNull(host);
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("http.port: " + port + " is not a port");
+    }
+    if (connections < 1 || requestLineBytes < 1 || headerBytes < 1 || idleSeconds < 1) {
+      throw new IllegalArgumentException("http: limits must be positive");
+    }
+  }
+
+  /** The usual limits at this address. */
+  public static HttpSettings at(String host, int port) {
+    return new HttpSettings(host, port, 10_000, 4_096, 8_192, 60);
+  }
+}

@@ -1,0 +1,119 @@
+package dev.weir.metrics;
+
+import java.util.List;
+
+/**
+ * Every metric of Weir's own, with its unit and labels; this list is the documentation. Beside them
+ * the metrics page has what Vert.x ({@code vertx_*}) and the JVM ({@code jvm_*}, {@code process_*},
+ * {@code system_*}) report.
+ *
+ * <p>All of them also carry {@code node} and {@code role}. The values of every other label are the
+ * lower-case names of an enum's constants: nothing a peer sends becomes a label, and stream keys
+ * least of all, since there is no limit to how many of those strangers can make up. What belongs to
+ * one stream or one session is in the HTTP API.
+ */
+public enum MetricNames {
+  /** Bytes on RTMP connections, handshake and chunk headers included. */
+  RTMP_BYTES("weir_rtmp_bytes_total", "bytes", "Bytes on RTMP connections", "direction"),
+  /** Connections closed because the peer broke the protocol or a limit, by kind of error. */
+  RTMP_ERRORS("weir_rtmp_errors_total", "errors", "Protocol errors of peers", "reason"),
+  /** Well-formed messages that had no effect, by {@link IgnoredReason}. */
+  MESSAGES_IGNORED(
+      "weir_rtmp_messages_ignored_total", "messages", "Messages without effect", "reason"),
+  /** Connections that became a kind, by {@link ConnectionKind}; {@code pending} counts them all. */
+  CONNECTIONS_OPENED(
+      "weir_connections_opened_total", "connections", "Connections that became this kind", "kind"),
+  /** Connections open now, by {@link ConnectionKind}. */
+  CONNECTIONS("weir_connections", Type.GAUGE, "connections", "Connections open now", "kind"),
+  /** Publish and play requests answered, by {@link RequestKind} and {@link RequestResult}. */
+  REQUESTS(
+      "weir_requests_total", "requests", "Publish and play requests answered", "kind", "result"),
+  /** Frames taken from sources (publishers and upstreams): audio, video, data. */
+  FRAMES_IN("weir_frames_in_total", "frames", "Frames taken from sources", "kind"),
+  /** Frames written to players and edges, each receiver counted. */
+  FRAMES_OUT("weir_frames_out_total", "frames", "Frames written to receivers"),
+  /** Frames that a receiver did not get because it was too slow for them. */
+  FRAMES_SKIPPED("weir_frames_skipped_total", "frames", "Frames skipped for slow receivers"),
+  /** Writes to receivers; frames out divided by this is the merge that is in effect. */
+  FLUSHES("weir_flushes_total", "writes", "Writes to receivers"),
+  /** Streams that exist on this node now, with or without a source. */
+  STREAMS("weir_streams", Type.GAUGE, "streams", "Streams on this node now"),
+  /** Bytes held in GOP caches now. */
+  GOP_CACHE_BYTES("weir_gop_cache_bytes", Type.GAUGE, "bytes", "Bytes in GOP caches now"),
+  /** Pulls begun towards the owners of streams. */
+  PULLS_STARTED("weir_pulls_started_total", "pulls", "Pulls begun from other nodes"),
+  /** Players and edges added to a stream. */
+  JOINS("weir_joins_total", "joins", "Receivers added to a stream"),
+  /** From an accepted play request to the first media frame written. */
+  FIRST_FRAME(
+      "weir_first_frame_seconds", Type.TIMER, "seconds", "Accepted play to first frame written"),
+  /** Players closed, by {@link CloseReason}. */
+  PLAYERS_CLOSED("weir_players_closed_total", "players", "Players closed", "reason"),
+  /** Stream registry operations, by {@link RegistryOperation} and {@link RegistryResult}. */
+  REGISTRY_OPERATIONS(
+      "weir_registry_operation_seconds",
+      Type.TIMER,
+      "seconds",
+      "Stream registry operations",
+      "kind",
+      "result");
+
+  /** How a metric behaves. A timer's name is followed by _count, _sum, _max and maybe _bucket. */
+  public enum Type {
+    COUNTER,
+    GAUGE,
+    TIMER
+  }
+
+  private static final String COUNTER_SUFFIX = "_total";
+
+  private final String exposedName;
+  private final Type type;
+  private final String unit;
+  private final String description;
+  private final List<String> labels;
+
+  MetricNames(String exposedName, String unit, String description, String... labels) {
+    this(exposedName, Type.COUNTER, unit, description, labels);
+  }
+
+  MetricNames(String exposedName, Type type, String unit, String description, String... labels) {
+    this.exposedName = exposedName;
+    this.type = type;
+    this.unit = unit;
+    this.description = description;
+    this.labels = List.of(labels);
+  }
+
+  /** The name on the metrics page; for a timer the part before {@code _count} and {@code _sum}. */
+  public String exposedName() {
+    return exposedName;
+  }
+
+  /** Counter, gauge or timer. */
+  public Type type() {
+    return type;
+  }
+
+  /** What one is. */
+  public String unit() {
+    return unit;
+  }
+
+  /** One line for the metrics page. */
+  public String description() {
+    return description;
+  }
+
+  /** Label names in order, without {@code node} and {@code role}. */
+  public List<String> labels() {
+    return labels;
+  }
+
+  /** The name to register under: Micrometer appends the suffix of counters by itself. */
+  String meterName() {
+    return type == Type.COUNTER
+        ? exposedName.substring(0, exposedName.length() - COUNTER_SUFFIX.length())
+        : exposedName;
+  }
+}

@@ -1,0 +1,212 @@
+package dev.weir.metrics;
+
+import dev.weir.media.FrameKind;
+import dev.weir.rtmp.RtmpError;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * What happened on this node, told by those it happened to. One instance a node, handed around.
+ *
+ * <p>Every method may be called on any thread and never blocks. Counting neither allocates nor
+ * looks anything up: a method adds to a {@link LongAdder} that is read when the metrics page is.
+ * The two timers are for joins and registry operations, which are rare. Keep a reference for as
+ * long as the numbers matter, since the registry itself keeps none.
+ */
+public final class NodeMetrics {
+  private static final Duration[] FIRST_FRAME_BUCKETS = {
+    Duration.ofMillis(50),
+    Duration.ofMillis(100),
+    Duration.ofMillis(200),
+    Duration.ofMillis(300),
+    Duration.ofMillis(500),
+    Duration.ofSeconds(1),
+    Duration.ofSeconds(2),
+    Duration.ofSeconds(5)
+  };
+
+  private final LongAdder bytesIn;
+  private final LongAdder bytesOut;
+  private final LongAdder[] errors;
+  private final LongAdder[] ignored;
+  private final LongAdder[] connectionsOpened;
+  private final LongAdder[] connections;
+  private final LongAdder[][] requests;
+  private final LongAdder[] framesIn;
+  private final LongAdder framesOut;
+  private final LongAdder framesSkipped;
+  private final LongAdder flushes;
+  private final LongAdder streams;
+  private final LongAdder gopCacheBytes;
+  private final LongAdder pulls;
+  private final LongAdder joins;
+  private final Timer firstFrame;
+  private final LongAdder[] playersClosed;
+  private final Timer[][] registryOperations;
+
+  /**
+   * Registers every metric of {@link MetricNames}, all at zero, so that rates start at the first
+   * event and an absent series means a fault.
+   *
+   * @param registry with its common tags already set; one {@code NodeMetrics} a registry
+   */
+  public NodeMetrics(MeterRegistry registry) {
+    Meters meters = new Meters(registry);
+    bytesIn = meters.counter(MetricNames.RTMP_BYTES, "in");
+    bytesOut = meters.counter(MetricNames.RTMP_BYTES, "out");
+    errors = meters.counters(MetricNames.RTMP_ERRORS, RtmpError.class);
+    ignored = meters.counters(MetricNames.MESSAGES_IGNORED, IgnoredReason.class);
+    connectionsOpened = meters.counters(MetricNames.CONNECTIONS_OPENED, ConnectionKind.class);
+    connections = meters.gauges(MetricNames.CONNECTIONS, ConnectionKind.class);
+    requests = requestCounters(meters);
+    framesIn = meters.counters(MetricNames.FRAMES_IN, FrameKind.class);
+    framesOut = meters.counter(MetricNames.FRAMES_OUT);
+    framesSkipped = meters.counter(MetricNames.FRAMES_SKIPPED);
+    flushes = meters.counter(MetricNames.FLUSHES);
+    streams = meters.gauge(MetricNames.STREAMS);
+    gopCacheBytes = meters.gauge(MetricNames.GOP_CACHE_BYTES);
+    pulls = meters.counter(MetricNames.PULLS_STARTED);
+    joins = meters.counter(MetricNames.JOINS);
+    firstFrame =
+        meters
+            .timer(MetricNames.FIRST_FRAME)
+            .serviceLevelObjectives(FIRST_FRAME_BUCKETS)
+            .register(registry);
+    playersClosed = meters.counters(MetricNames.PLAYERS_CLOSED, CloseReason.class);
+    registryOperations = registryTimers(meters, registry);
+  }
+
+  /** Bytes read from RTMP connections. */
+  public void bytesIn(long bytes) {
+    bytesIn.add(bytes);
+  }
+
+  /** Bytes written to RTMP connections. */
+  public void bytesOut(long bytes) {
+    bytesOut.add(bytes);
+  }
+
+  /** A peer broke the protocol or a limit and is closed for it. */
+  public void protocolError(RtmpError error) {
+    errors[error.ordinal()].increment();
+  }
+
+  /** A message had no effect. */
+  public void messageIgnored(IgnoredReason reason) {
+    ignored[reason.ordinal()].increment();
+  }
+
+  /** A connection of this kind is open from now on. */
+  public void connectionOpened(ConnectionKind kind) {
+    connectionsOpened[kind.ordinal()].increment();
+    connections[kind.ordinal()].increment();
+  }
+
+  /** An open connection turned out to be of another kind: counted as opened there. */
+  public void connectionBecame(ConnectionKind before, ConnectionKind now) {
+    connectionClosed(before);
+    connectionOpened(now);
+  }
+
+  /** A connection of this kind is gone. Call it once, with the kind it had last. */
+  public void connectionClosed(ConnectionKind kind) {
+    connections[kind.ordinal()].decrement();
+  }
+
+  /** A publish or play request was answered. */
+  public void request(RequestKind kind, RequestResult result) {
+    requests[kind.ordinal()][result.ordinal()].increment();
+  }
+
+  /** A source delivered a frame. */
+  public void frameIn(FrameKind kind) {
+    framesIn[kind.ordinal()].increment();
+  }
+
+  /** Frames were written: frames times receivers. */
+  public void framesOut(long frames) {
+    framesOut.add(frames);
+  }
+
+  /** Frames were not written to a receiver that is too slow for them. */
+  public void framesSkipped(long frames) {
+    framesSkipped.add(frames);
+  }
+
+  /** Writes were made, one for each receiver. */
+  public void flushes(long writes) {
+    flushes.add(writes);
+  }
+
+  /** A stream exists on this node from now on. */
+  public void streamOpened() {
+    streams.increment();
+  }
+
+  /** A stream is gone from this node. */
+  public void streamClosed() {
+    streams.decrement();
+  }
+
+  /** A GOP cache grew by so many bytes; negative when it shrank. */
+  public void gopCacheBytes(long change) {
+    gopCacheBytes.add(change);
+  }
+
+  /** This node began to pull a stream from its owner. */
+  public void pullStarted() {
+    pulls.increment();
+  }
+
+  /** A player or an edge was added to a stream. */
+  public void joined() {
+    joins.increment();
+  }
+
+  /** A receiver got its first media frame, so many nanoseconds after its request was accepted. */
+  public void firstFrame(long nanos) {
+    firstFrame.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** A player was closed. */
+  public void playerClosed(CloseReason reason) {
+    playersClosed[reason.ordinal()].increment();
+  }
+
+  /** An operation on the stream registry ended after so many nanoseconds. */
+  public void registryOperation(RegistryOperation operation, RegistryResult result, long nanos) {
+    registryOperations[operation.ordinal()][result.ordinal()].record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private static LongAdder[][] requestCounters(Meters meters) {
+    RequestKind[] kinds = RequestKind.values();
+    RequestResult[] results = RequestResult.values();
+    LongAdder[][] counters = new LongAdder[kinds.length][results.length];
+    for (RequestKind kind : kinds) {
+      for (RequestResult result : results) {
+        counters[kind.ordinal()][result.ordinal()] =
+            meters.counter(MetricNames.REQUESTS, Meters.label(kind), Meters.label(result));
+      }
+    }
+    return counters;
+  }
+
+  private static Timer[][] registryTimers(Meters meters, MeterRegistry registry) {
+    RegistryOperation[] operations = RegistryOperation.values();
+    RegistryResult[] results = RegistryResult.values();
+    Timer[][] timers = new Timer[operations.length][results.length];
+    for (RegistryOperation operation : operations) {
+      for (RegistryResult result : results) {
+        timers[operation.ordinal()][result.ordinal()] =
+            meters
+                .timer(
+                    MetricNames.REGISTRY_OPERATIONS, Meters.label(operation), Meters.label(result))
+                .register(registry);
+      }
+    }
+    return timers;
+  }
+}

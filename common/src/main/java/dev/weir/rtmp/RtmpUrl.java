@@ -1,0 +1,47 @@
+package dev.weir.rtmp;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+
+/**
+ * Where a client goes: {@code rtmp://host[:port]/app[/instance]/name[?query]}. The last path segment is the stream.
+ *
+ * @param host name or address
+ * @param port 1935 unless given
+ * @param app everything of the path before the last segment
+ * @param name last segment, with the query, as it is sent in publish and play
+ */
+public record RtmpUrl(String host, int port, String app, String name) {
+  /** IANA's port for RTMP. */
+  public static final int DEFAULT_PORT = 1935;
+
+  /**
+   * Reads a URL.
+   *
+   * @throws IllegalArgumentException with a sentence that names what is missing
+   */
+  public static RtmpUrl parse(String text) {
+    URI uri;
+    try {
+      uri = new URI(text);
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException("'" + text + "' is not a URL: " + e.getReason());
+    }
+    if (!"rtmp".equals(uri.getScheme()) || uri.getHost() == null) {
+      throw new IllegalArgumentException("'" + text + "' is not an rtmp://host/app/name URL");
+    }
+    String path = uri.getRawPath() == null ? "" : uri.getRawPath().replaceAll("^/+", "");
+    int slash = path.lastIndexOf('/');
+    if (slash <= 0 || slash == path.length() - 1) {
+      throw new IllegalArgumentException("'" + text + "' needs an application and a stream name");
+    }
+    String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
+    int port = uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();
+    return new RtmpUrl(uri.getHost(), port, path.substring(0, slash), path.substring(slash + 1) + query);
+  }
+
+  /** What connect sends: the URL without the stream. */
+  public String tcUrl() {
+    return "rtmp://" + host + ":" + port + "/" + app;
+  }
+}

@@ -1,0 +1,239 @@
+package dev.weir.stream;
+
+import dev.weir.media.FrameKind;
+import dev.weir.media.MediaFrame;
+import io.netty.buffer.ByteBufAllocator;
+import io.vertx.core.Context;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One live stream on this node. Frames come from whatever its source is; subscribers come and go; it exists without
+ * either.
+ *
+ * <p>It lives on the event loop of its context: every method not marked otherwise is called there.
+ */
+public final class LiveStream {
+  private final StreamKey key;
+  private final Context context;
+  private final StreamSettings settings;
+  private final ByteBufAllocator allocator;
+  private final LoopTimer timer;
+  private final StreamObserver observer;
+
+  private final StreamHeaders headers = new StreamHeaders();
+  private final GopCache gop;
+  private final Map<Context, LoopFanout> fanouts = new HashMap<>();
+  private final StreamStats stats = new StreamStats();
+
+  /** Frames that came since the last flush; bounded by what one read of the source brings and the audio wait. */
+  private final List<MediaFrame> pending = new ArrayList<>();
+
+  private boolean videoPending;
+  private boolean timerRuns;
+  private boolean ended;
+  private long lastTimestamp;
+  private Runnable whenIdle = () -> {};
+  private int population;
+
+  /** {@link #population}, for other threads. */
+  private volatile int subscribers;
+
+  /**
+   * @param key its name
+   * @param context its event loop
+   * @param settings limits and timing
+   * @param allocator gives the buffers that players share; pooled and direct in a running node
+   * @param timer runs tasks on the context's loop
+   * @param observer counts
+   */
+  public LiveStream(
+      StreamKey key,
+      Context context,
+      StreamSettings settings,
+      ByteBufAllocator allocator,
+      LoopTimer timer,
+      StreamObserver observer) {
+    this.key = key;
+    this.context = context;
+    this.settings = settings;
+    this.allocator = allocator;
+    this.timer = timer;
+    this.observer = observer;
+    this.gop = new GopCache(settings);
+  }
+
+  /** Its name. Any thread. */
+  public StreamKey key() {
+    return key;
+  }
+
+  /** Its event loop. Any thread. */
+  public Context context() {
+    return context;
+  }
+
+  /** How many subscribers there are. Any thread. */
+  public int subscribers() {
+    return subscribers;
+  }
+
+  /** What is known of it, for the API. */
+  public StreamStats.Snapshot snapshot() {
+    return stats.snapshot(headers, gop.bytes());
+  }
+
+  /** Called whenever the last subscriber left. */
+  public void whenIdle(Runnable action) {
+    this.whenIdle = action;
+  }
+
+  /**
+   * A frame from the source. It goes out with the next {@link #onReadComplete}.
+   *
+   * @param frame taken over
+   */
+  public void onFrame(MediaFrame frame) {
+    if (ended || !isNew(frame)) {
+      frame.release();
+      return;
+    }
+    stats.count(frame);
+    lastTimestamp = frame.timestamp();
+    pending.add(frame);
+    videoPending |= frame.kind() == FrameKind.VIDEO;
+  }
+
+  /**
+   * Metadata from the source: kept for newcomers and sent on.
+   *
+   * @param frame taken over
+   */
+  public void onMetadata(MediaFrame frame) {
+    if (!ended) {
+      headers.keepMetadata(frame);
+    }
+    onFrame(frame);
+  }
+
+  /** The source took its metadata back. */
+  public void onMetadataCleared() {
+    headers.clearMetadata();
+  }
+
+  /**
+   * The source has nothing more at hand. Video goes out now, and the audio before it with it, in one write a player; a
+   * write for each audio message would double the cost of the stream. Audio alone waits for video, but not for long.
+   */
+  public void onReadComplete() {
+    if (videoPending) {
+      flush();
+    } else if (!pending.isEmpty() && !timerRuns) {
+      timerRuns = true;
+      timer.after(settings.audioWaitMillis(), this::onTimer);
+    }
+  }
+
+  /**
+   * Adds a subscriber: it gets headers and the cached GOP, then every batch, with nothing missing or repeated between.
+   * On the subscriber's loop.
+   */
+  public Subscription subscribe(Subscriber subscriber) {
+    Subscription subscription = new Subscription(this, subscriber);
+    context.runOnContext(v -> join(subscription));
+    return subscription;
+  }
+
+  private void join(Subscription subscription) {
+    Context loop = subscription.subscriber.context();
+    LoopFanout fanout = fanouts.computeIfAbsent(loop, LoopFanout::new);
+    if (ended) {
+      fanout.send(subscription, new Subscriber.Join(null, new EncodedBatch[0], 0));
+      fanout.sendEnd();
+      return;
+    }
+    fanout.population++;
+    count(1);
+    subscription.counted = true;
+    fanout.send(subscription, joinNow());
+  }
+
+  private Subscriber.Join joinNow() {
+    List<MediaFrame> first = headers.at(gop.isEmpty() ? lastTimestamp : gop.firstTimestamp());
+    EncodedBatch encoded =
+        first.isEmpty() ? null : EncodedBatch.of(first, allocator, settings.chunkSize());
+    return new Subscriber.Join(encoded, gop.share(), gop.skipInFirst());
+  }
+
+  void leave(Subscription subscription) {
+    if (subscription.counted && !ended) {
+      subscription.counted = false;
+      fanouts.get(subscription.subscriber.context()).population--;
+      count(-1);
+      if (population == 0) {
+        whenIdle.run();
+      }
+    }
+  }
+
+  /** The source is gone for good: subscribers are told, and everything that is held is released. */
+  public void end() {
+    if (ended) {
+      return;
+    }
+    flush();
+    ended = true;
+    fanouts.values().forEach(LoopFanout::sendEnd);
+    fanouts.clear();
+    headers.clear();
+    gop.clear();
+    count(-population);
+  }
+
+  private void count(int change) {
+    population += change;
+    subscribers = population;
+  }
+
+  private boolean isNew(MediaFrame frame) {
+    if (!frame.header() || frame.kind() == FrameKind.DATA) {
+      return true;
+    }
+    StreamHeaders.Change change = headers.keep(frame);
+    if (change == StreamHeaders.Change.VIDEO_CHANGED) {
+      flush();
+      gop.clear();
+    }
+    return change != StreamHeaders.Change.NONE;
+  }
+
+  private void onTimer() {
+    timerRuns = false;
+    if (!pending.isEmpty()) {
+      flush();
+    }
+  }
+
+  private void flush() {
+    if (pending.isEmpty()) {
+      return;
+    }
+    EncodedBatch batch = EncodedBatch.of(pending, allocator, settings.chunkSize());
+    try {
+      gop.add(batch);
+      for (LoopFanout fanout : fanouts.values()) {
+        if (fanout.population > 0) {
+          fanout.send(batch);
+        }
+      }
+      observer.onFlush(batch.count(), batch.size(), population);
+    } finally {
+      batch.release();
+      pending.forEach(MediaFrame::release);
+      pending.clear();
+      videoPending = false;
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package dev.weir.stream;
+
+import io.vertx.core.Context;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The subscribers of one stream on one event loop. A flush is one task here, however many they are.
+ *
+ * <p>The list belongs to the subscribers' loop; {@code population} belongs to the stream's.
+ */
+final class LoopFanout {
+  private final Context context;
+  private final List<Subscription> subscriptions = new ArrayList<>();
+  private boolean delivering;
+  private boolean holes;
+
+  /** How many subscribers the stream counts here. Only on the stream's loop. */
+  int population;
+
+  LoopFanout(Context context) {
+    this.context = context;
+  }
+
+  /** From the stream's loop: the batch passes to the subscribers' loop with a count of its own. */
+  void send(EncodedBatch batch) {
+    batch.retain();
+    context.runOnContext(v -> deliver(batch));
+  }
+
+  /** From the stream's loop. */
+  void send(Subscription subscription, Subscriber.Join join) {
+    context.runOnContext(v -> admit(subscription, join));
+  }
+
+  /** From the stream's loop. */
+  void sendEnd() {
+    context.runOnContext(v -> end());
+  }
+
+  /** On the subscribers' loop. */
+  void remove(Subscription subscription) {
+    if (subscription.slot < 0) {
+      return;
+    }
+    if (delivering) {
+      // A failed write may close the player in the middle of a delivery; the list must keep still until its end.
+      holes = true;
+      return;
+    }
+    Subscription last = subscriptions.remove(subscriptions.size() - 1);
+    if (last != subscription) {
+      subscriptions.set(subscription.slot, last);
+      last.slot = subscription.slot;
+    }
+    subscription.slot = -1;
+  }
+
+  private void admit(Subscription subscription, Subscriber.Join join) {
+    try {
+      if (!subscription.cancelled) {
+        subscription.fanout = this;
+        subscription.slot = subscriptions.size();
+        subscriptions.add(subscription);
+        subscription.subscriber.onJoin(join);
+      }
+    } finally {
+      join.release();
+    }
+  }
+
+  private void deliver(EncodedBatch batch) {
+    delivering = true;
+    try {
+      for (int i = 0, n = subscriptions.size(); i < n; i++) {
+        Subscription subscription = subscriptions.get(i);
+        if (!subscription.cancelled) {
+          subscription.subscriber.onBatch(batch);
+        }
+      }
+    } finally {
+      delivering = false;
+      batch.release();
+      closeHoles();
+    }
+  }
+
+  private void end() {
+    List<Subscription> all = List.copyOf(subscriptions);
+    subscriptions.clear();
+    for (Subscription subscription : all) {
+      subscription.slot = -1;
+      if (!subscription.cancelled) {
+        subscription.cancelled = true;
+        subscription.subscriber.onEnd();
+      }
+    }
+  }
+
+  private void closeHoles() {
+    if (holes) {
+      holes = false;
+      subscriptions.removeIf(subscription -> subscription.cancelled);
+      for (int i = 0; i < subscriptions.size(); i++) {
+        subscriptions.get(i).slot = i;
+      }
+    }
+  }
+}

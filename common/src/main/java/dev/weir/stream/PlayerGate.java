@@ -1,0 +1,120 @@
+package dev.weir.stream;
+
+/**
+ * What a player gets of each batch: everything while it keeps up; otherwise audio, and video again from a key frame on,
+ * so that no picture is ever broken. Pure: unsent bytes and times go in, decisions come out.
+ *
+ * <pre>
+ * WAITING  -- key frame --> OPEN        headers and audio pass, video does not
+ * OPEN     -- behind the soft limit --> SKIPPING
+ * SKIPPING -- backlog down to a quarter --> WAITING
+ * </pre>
+ */
+public final class PlayerGate {
+  private enum State {
+    WAITING,
+    OPEN,
+    SKIPPING
+  }
+
+  private final PlayerLimits limits;
+  private final Backlog backlog = new Backlog();
+  private State state = State.WAITING;
+  private boolean audio = true;
+  private boolean video = true;
+  private boolean muted;
+
+  /** Bytes of the join burst, which may stand in the queue above the limit until they are sent. */
+  private long allowance;
+
+  private long lastSent;
+  private long lastProgressNanos = Long.MIN_VALUE;
+
+  /**
+   * @param limits when it counts as slow
+   */
+  public PlayerGate(PlayerLimits limits) {
+    this.limits = limits;
+  }
+
+  /** The join burst was written; with a GOP in it, video goes on from there. */
+  public void joined(long bytes, long timestamp, boolean withKeyFrame, long unsent) {
+    backlog.wrote(bytes, timestamp, unsent);
+    allowance = bytes;
+    state = withKeyFrame ? State.OPEN : State.WAITING;
+  }
+
+  /** receiveAudio. */
+  public void wantAudio(boolean wanted) {
+    audio = wanted;
+  }
+
+  /** receiveVideo; back on, it starts at a key frame. */
+  public void wantVideo(boolean wanted) {
+    video = wanted;
+    state = State.WAITING;
+  }
+
+  /**
+   * Looks at the socket before a batch.
+   *
+   * @param unsent bytes written and not yet sent
+   * @return whether the batch may pass whole
+   */
+  public boolean admits(long unsent) {
+    int lag = backlog.millis(unsent);
+    if (unsent <= limits.softBytes()) {
+      allowance = 0;
+    }
+    long extra = allowance;
+    muted = unsent > limits.hardBytes() + extra;
+    if (state == State.OPEN && (unsent > limits.softBytes() + extra || lag > limits.softMillis())) {
+      state = State.SKIPPING;
+    } else if (state == State.SKIPPING
+        && unsent <= limits.softBytes() / 4
+        && lag <= limits.softMillis() / 4) {
+      state = State.WAITING;
+    }
+    return state == State.OPEN && audio && video && !muted;
+  }
+
+  /** Whether one message of a batch that does not pass whole passes. To be asked in order. */
+  public boolean admits(EncodedBatch batch, int index) {
+    if (batch.isHeader(index)) {
+      return true;
+    }
+    if (!batch.isVideo(index)) {
+      return audio && !muted;
+    }
+    if (state == State.WAITING && video && batch.isKey(index)) {
+      state = State.OPEN;
+    }
+    return state == State.OPEN && video && !muted;
+  }
+
+  /** Something was written. */
+  public void wrote(long bytes, long timestamp, long unsent) {
+    backlog.wrote(bytes, timestamp, unsent);
+  }
+
+  /** Whether video is left out because the player is behind. */
+  public boolean isSkipping() {
+    return state == State.SKIPPING;
+  }
+
+  /** Milliseconds of media that wait to be sent. */
+  public int lagMillis(long unsent) {
+    return backlog.millis(unsent);
+  }
+
+  /** Whether nothing was sent for too long although there was something to send. To be asked every second or so. */
+  public boolean isStalled(long unsent, long nowNanos) {
+    long sent = backlog.sent(unsent);
+    if (unsent == 0 || sent != lastSent || lastProgressNanos == Long.MIN_VALUE) {
+      lastSent = sent;
+      lastProgressNanos = nowNanos;
+      return false;
+    }
+    return nowNanos - lastProgressNanos >= limits.stallMillis() * 1_000_000L;
+  }
+}

@@ -1,0 +1,77 @@
+package dev.weir.transport;
+
+import io.vertx.core.Context;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.net.NetServer;
+import java.net.BindException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+
+/** Accepts RTMP clients on one port, spread evenly over event loops. */
+public final class RtmpListener {
+  private final Vertx vertx;
+  private final List<Context> loops = new CopyOnWriteArrayList<>();
+  private volatile int port;
+  private volatile String deployment;
+
+  private RtmpListener(Vertx vertx) {
+    this.vertx = vertx;
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @param handlers makes the handler of each connection; called on its event loop
+   * @return fails with one clear sentence when the port is taken
+   */
+  public static Future<RtmpListener> listen(
+      Vertx vertx,
+      ListenerSettings settings,
+      TransportObserver observer,
+      Function<ServerConnection, ServerHandler> handlers) {
+    RtmpListener listener = new RtmpListener(vertx);
+    AdmissionControl admission = new AdmissionControl(settings);
+    // With port 0 the first instance finds a free port and Vert.x shares it between the others.
+    return vertx
+        .deployVerticle(
+            () -> new ListenerLoop(listener, settings, admission, observer, handlers),
+            new DeploymentOptions().setInstances(settings.loops()))
+        .map(
+            id -> {
+              listener.deployment = id;
+              return listener;
+            })
+        .recover(e -> Future.failedFuture(explain(settings, e)));
+  }
+
+  /** The port that clients reach. */
+  public int port() {
+    return port;
+  }
+
+  /** The event loops, for streams that have to live on one of them. */
+  public List<Context> loops() {
+    return List.copyOf(loops);
+  }
+
+  /** Stops to accept and closes what is open. */
+  public Future<Void> close() {
+    return vertx.undeploy(deployment);
+  }
+
+  void joined(Context loop, NetServer server) {
+    port = server.actualPort();
+    loops.add(loop);
+  }
+
+  private static Throwable explain(ListenerSettings settings, Throwable cause) {
+    boolean taken = cause instanceof BindException || String.valueOf(cause.getMessage()).contains("in use");
+    return new ListenException(
+        taken
+            ? "rtmp.port: " + settings.port() + " is already in use on " + settings.host()
+            : "rtmp.host: cannot listen on " + settings.host() + ":" + settings.port() + ": " + cause.getMessage());
+  }
+}

@@ -1,0 +1,185 @@
+package dev.weir.transport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.DuplexChannel;
+import io.vertx.core.internal.net.NetSocketInternal;
+import io.vertx.core.net.NetSocket;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A TCP connection as counted buffers, without the copy that a Vert.x socket handler makes of every read and without
+ * the promise and flush that its write makes of every buffer. All methods are called on the socket's event loop.
+ *
+ * <p>Vert.x opens, accounts and closes the connection; it is never written to through Vert.x, because its queue and
+ * Netty's would overtake one another.
+ */
+public final class RtmpSocket {
+  /** Hears the socket. Called on its event loop. */
+  interface Receiver {
+    /** Bytes came; the buffer passes to the receiver. */
+    void onBytes(ByteBuf bytes);
+
+    /** The kernel has no more for now. */
+    void onReadComplete();
+
+    /** Closed, by whomever; once. */
+    void onClosed();
+  }
+
+  /**
+   * Unsent bytes that the kernel may hold. What does not fit stays in our own queue, where it is shared between players
+   * and can be measured; by default Linux would take megabytes of copies for a player that stopped reading.
+   */
+  private static final int KERNEL_UNSENT = 128 << 10;
+
+  private static final long LINGER_MILLIS = 1_000;
+
+  private final NetSocket socket;
+  private ChannelHandlerContext context;
+  private boolean finishing;
+  private boolean closed;
+  private long bytesIn;
+  private long bytesOut;
+
+  private RtmpSocket(NetSocket socket) {
+    this.socket = socket;
+  }
+
+  /** Takes a fresh socket over, before its first read. */
+  static RtmpSocket attach(NetSocket socket, Receiver receiver) {
+    RtmpSocket attached = new RtmpSocket(socket);
+    ChannelHandlerContext last = ((NetSocketInternal) socket).channelHandlerContext();
+    last.pipeline().addBefore(last.name(), "rtmp", attached.new Inbound(receiver));
+    if (last.channel() instanceof EpollSocketChannel channel) {
+      channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, (long) KERNEL_UNSENT);
+    }
+    return attached;
+  }
+
+  /** Gives buffers that the socket can send without copying. */
+  public ByteBufAllocator allocator() {
+    return context.alloc();
+  }
+
+  /** Queues bytes; they go out with the next {@link #flush()}. Takes the buffer over, also when closed. */
+  public void write(ByteBuf bytes) {
+    if (closed || finishing) {
+      bytes.release();
+      return;
+    }
+    bytesOut += bytes.readableBytes();
+    context.write(bytes, context.voidPromise());
+  }
+
+  /** Sends what is queued, as far as the kernel takes it. */
+  public void flush() {
+    if (!closed) {
+      context.flush();
+    }
+  }
+
+  /** Bytes queued and not yet taken by the kernel. */
+  public long unsent() {
+    ChannelOutboundBuffer queue = closed ? null : context.channel().unsafe().outboundBuffer();
+    return queue == null ? 0 : queue.totalPendingWriteBytes();
+  }
+
+  /** Bytes received so far. */
+  public long bytesIn() {
+    return bytesIn;
+  }
+
+  /** Bytes queued for sending so far. */
+  public long bytesOut() {
+    return bytesOut;
+  }
+
+  /** Peer's address, without the port. */
+  public String remoteHost() {
+    return socket.remoteAddress() == null ? "unknown" : socket.remoteAddress().hostAddress();
+  }
+
+  /** Peer's address and port, for logs. */
+  public String remoteAddress() {
+    return socket.remoteAddress() == null ? "unknown" : socket.remoteAddress().toString();
+  }
+
+  /** Whether nothing can be sent any more. */
+  public boolean isClosed() {
+    return closed || finishing;
+  }
+
+  /**
+   * Sends what is queued, ends our half, and closes when the peer did, or after a second. Closing at once would reset
+   * the connection while the peer still sends, and the reset would overtake the message that says why.
+   */
+  public void finish() {
+    if (closed || finishing) {
+      return;
+    }
+    finishing = true;
+    context.flush();
+    ((DuplexChannel) context.channel()).shutdownOutput();
+    context.executor().schedule(this::close, LINGER_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** Closes now; what is queued is lost. */
+  public void close() {
+    if (!closed) {
+      context.close();
+    }
+  }
+
+  private final class Inbound extends ChannelInboundHandlerAdapter {
+    private final Receiver receiver;
+
+    Inbound(Receiver receiver) {
+      this.receiver = receiver;
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext added) {
+      context = added;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+      ByteBuf bytes = (ByteBuf) message;
+      bytesIn += bytes.readableBytes();
+      if (finishing) {
+        bytes.release();
+      } else {
+        receiver.onBytes(bytes);
+      }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+      if (!finishing) {
+        receiver.onReadComplete();
+      }
+      ctx.fireChannelReadComplete();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+      if (!closed) {
+        closed = true;
+        receiver.onClosed();
+      }
+      ctx.fireChannelInactive();
+    }
+
+    /** A reset or a failed write; with void promises this is where writes fail. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      ctx.close();
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package dev.weir.transport;
+
+import dev.weir.rtmp.RtmpError;
+
+/** Hears what sockets do, for metrics. Called on event loops; must not block. */
+public interface TransportObserver {
+  /** A client's socket was accepted. */
+  void onAccepted();
+
+  /** A socket was closed at once, because there are too many. */
+  void onRefused(String limit);
+
+  /** Bytes came in. */
+  void onBytesIn(int bytes);
+
+  /** A peer broke the protocol. */
+  void onProtocolError(RtmpError error);
+}

@@ -1,0 +1,70 @@
+package dev.weir.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class CheckConfigMainTest {
+  @TempDir Path directory;
+  private final RecordedTerminal terminal = new RecordedTerminal();
+
+  @Test
+  void printsTheEffectiveSettingsAsYaml() throws IOException {
+    Path file = Files.writeString(directory.resolve("weir.yaml"), "rtmp: {port: 2000}");
+
+    int code = run(Map.of("WEIR_PLAY_HOLD", "2m"), "--config", file.toString());
+
+    assertThat(code).isZero();
+    assertThat(terminal.out()).contains("rtmp:\n", "  port: 2000\n", "  hold: 2m\n");
+    assertThat(terminal.err()).isEmpty();
+  }
+
+  @Test
+  void saysAnErrorInOneLineAndExitsWithTwo() {
+    int code = run(Map.of("WEIR_RTMP_PORT", "abc"));
+
+    assertThat(code).isEqualTo(2);
+    assertThat(terminal.out()).isEmpty();
+    assertThat(terminal.err())
+        .isEqualTo(
+            "rtmp.port: 'abc' is not a port (1 to 65535, or 0 for any free one), "
+                + "from the variable WEIR_RTMP_PORT\n");
+  }
+
+  @Test
+  void namesAFileThatIsNotThere() {
+    assertThat(run(Map.of(), "--config", "/nowhere/weir.yaml")).isEqualTo(2);
+    assertThat(terminal.err()).isEqualTo("/nowhere/weir.yaml: no such file\n");
+  }
+
+  @Test
+  void listsTheSettingsWhateverTheirValues() {
+    assertThat(run(Map.of("WEIR_RTMP_PORT", "abc"), "--list")).isZero();
+    assertThat(terminal.out()).contains("`rtmp.port`", "`1935`", "port that RTMP listens on");
+  }
+
+  @Test
+  void refusesAnUnknownOptionInOneLine() {
+    assertThat(run(Map.of(), "--set\nx", "y")).isEqualTo(2);
+    assertThat(terminal.err()).startsWith("weir check-config: Unknown option").endsWith("\n");
+    assertThat(terminal.err().lines()).hasSize(1);
+  }
+
+  @Test
+  void answersHelpAndVersionOnStandardOutput() {
+    assertThat(run(Map.of(), "--help")).isZero();
+    assertThat(terminal.out()).contains("weir check-config", "--config=FILE", "--list");
+    assertThat(run(Map.of(), "--version")).isZero();
+    assertThat(terminal.out()).contains("weir " + WeirVersion.text());
+    assertThat(terminal.err()).isEmpty();
+  }
+
+  private int run(Map<String, String> environment, String... args) {
+    return CheckConfigMain.run(terminal.with(environment), args);
+  }
+}

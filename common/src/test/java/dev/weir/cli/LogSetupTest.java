@@ -1,0 +1,61 @@
+package dev.weir.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.config.LogFormat;
+import dev.weir.config.LogLevel;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+final class LogSetupTest {
+  private final Logger ours = LoggerFactory.getLogger("dev.weir.Sample");
+  private final Logger netty = LoggerFactory.getLogger("io.netty.channel.Sample");
+  private final Logger micrometer =
+      LoggerFactory.getLogger("io.micrometer.core.instrument.MeterRegistry");
+
+  @AfterEach
+  void putBackTheDefaults() {
+    LogSetup.apply(LogFormat.TEXT, LogLevel.INFO);
+  }
+
+  @Test
+  void keepsLibrariesQuietUnlessDebugIsAskedFor() {
+    LogSetup.apply(LogFormat.TEXT, LogLevel.INFO);
+    assertThat(ours.isInfoEnabled()).isTrue();
+    assertThat(ours.isDebugEnabled()).isFalse();
+    assertThat(netty.isInfoEnabled()).isFalse();
+    assertThat(netty.isWarnEnabled()).isTrue();
+
+    LogSetup.apply(LogFormat.TEXT, LogLevel.DEBUG);
+    assertThat(netty.isDebugEnabled()).isTrue();
+    assertThat(micrometer.isWarnEnabled()).isFalse();
+
+    LogSetup.apply(LogFormat.TEXT, LogLevel.ERROR);
+    assertThat(netty.isWarnEnabled()).isFalse();
+  }
+
+  @Test
+  void writesToStandardErrorInTheFormatThatIsSet() {
+    assertThat(logged(LogFormat.TEXT)).matches("\\S+Z WARN  dev.weir.Sample key=1 a\\\\nb\n");
+    assertThat(logged(LogFormat.JSON)).startsWith("{\"time\":").endsWith("}\n");
+  }
+
+  private String logged(LogFormat format) {
+    PrintStream before = System.err;
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+    try {
+      LogSetup.apply(format, LogLevel.INFO);
+      ours.atWarn().addKeyValue("key", 1).log("a\nb");
+      LogSetup.flush();
+    } finally {
+      System.setErr(before);
+    }
+    return err.toString(StandardCharsets.UTF_8);
+  }
+}
