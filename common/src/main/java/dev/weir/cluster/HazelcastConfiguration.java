@@ -135,7 +135,6 @@ final class HazelcastConfiguration {
     // The defaults size themselves for a data grid; the cores are for media.
     config.setProperty("hazelcast.operation.thread.count", "2");
     config.setProperty("hazelcast.io.thread.count", "1");
-    config.setProperty("hazelcast.io.balancer.interval.seconds", "-1");
     config.setProperty("hazelcast.health.monitoring.level", "OFF");
   }
 }

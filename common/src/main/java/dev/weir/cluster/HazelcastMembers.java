@@ -114,12 +114,13 @@ final class HazelcastMembers implements MembershipListener, LifecycleListener, A
 
   /** Removes what one run of a node wrote; an edge writes only itself. Blocks. */
   static void sweep(HazelcastInstance hazelcast, String node, String run, boolean edge) {
-    IMap<String, String> nodes = hazelcast.getMap(HazelcastConfiguration.NODES);
-    nodes.executeOnKey(node, new HazelcastSweep(run));
     if (!edge) {
+      // First, because publishers and players wait for it.
       IMap<String, String> streams = hazelcast.getMap(HazelcastConfiguration.STREAMS);
       streams.executeOnEntries(new HazelcastSweep(run));
     }
+    IMap<String, String> nodes = hazelcast.getMap(HazelcastConfiguration.NODES);
+    nodes.executeOnKey(node, new HazelcastSweep(run));
   }
 
   private boolean isHere(String run) {

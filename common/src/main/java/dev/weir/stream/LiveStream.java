@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One live stream on this node. Frames come from whatever its source is; subscribers come and go; it exists without
- * either.
+ * One live stream on this node. Frames come from whatever its source is; subscribers come and go;
+ * it exists without either.
  *
  * <p>It lives on the event loop of its context: every method not marked otherwise is called there.
  */
@@ -28,7 +28,10 @@ public final class LiveStream {
   private final Map<Context, LoopFanout> fanouts = new HashMap<>();
   private final StreamStats stats = new StreamStats();
 
-  /** Frames that came since the last flush; bounded by what one read of the source brings and the audio wait. */
+  /**
+   * Frames that came since the last flush; bounded by what one read of the source brings and the
+   * audio wait.
+   */
   private final List<MediaFrame> pending = new ArrayList<>();
 
   private boolean videoPending;
@@ -143,8 +146,9 @@ public final class LiveStream {
   }
 
   /**
-   * The source has nothing more at hand. Video goes out now, and the audio before it with it, in one write a player; a
-   * write for each audio message would double the cost of the stream. Audio alone waits for video, but not for long.
+   * The source has nothing more at hand. Video goes out now, and the audio before it with it, in
+   * one write a player; a write for each audio message would double the cost of the stream. Audio
+   * alone waits for video, but not for long.
    */
   public void onReadComplete() {
     if (videoPending) {
@@ -156,8 +160,8 @@ public final class LiveStream {
   }
 
   /**
-   * Adds a subscriber: it gets headers and the cached GOP, then every batch, with nothing missing or repeated between.
-   * On the subscriber's loop.
+   * Adds a subscriber: it gets headers and the cached GOP, then every batch, with nothing missing
+   * or repeated between. On the subscriber's loop.
    */
   public Subscription subscribe(Subscriber subscriber) {
     Subscription subscription = new Subscription(this, subscriber);

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** The live streams of this node by name, and the players who wait for one to appear. Any thread. */
+/**
+ * The live streams of this node by name, and the players who wait for one to appear. Any thread.
+ */
 public final class StreamHub {
   private static final int MAX_WAITING = 10_000;
 

@@ -8,7 +8,8 @@ public interface StreamResolver {
   /**
    * Finds it, or waits for it to appear for as long as players are held.
    *
-   * @return completes on any thread; fails with {@link StreamNotFoundException} when nobody publishes it
+   * @return completes on any thread; fails with {@link StreamNotFoundException} when nobody
+   *     publishes it
    */
   Future<LiveStream> resolve(StreamKey key);
 }

@@ -1,5 +1,6 @@
 package dev.weir.cluster;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
@@ -100,7 +101,7 @@ final class LoopbackCluster implements AutoCloseable {
     closing.forEach(LoopbackCluster::get);
     await("threads that nodes leave behind")
         .atMost(Duration.ofSeconds(10))
-        .until(() -> threads(), Set::isEmpty);
+        .untilAsserted(() -> assertThat(threads()).isEmpty());
   }
 
   /** The live threads that belong to nodes. */
