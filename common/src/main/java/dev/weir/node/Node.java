@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running node. It starts from the cluster outwards, so that nobody is let in before there is something to serve him
- * with, and stops from the listener inwards.
+ * A running node. It starts from the cluster outwards, so that nobody is let in before there is
+ * something to serve him with, and stops from the listener inwards.
  */
 public final class Node {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
@@ -54,8 +54,8 @@ public final class Node {
    * Starts a node.
    *
    * @param roles makes it an origin or an edge
-   * @return fails with an exception whose message is one sentence when a port is taken or the cluster is out of reach;
-   *     nothing of the node is left then
+   * @return fails with an exception whose message is one sentence when a port is taken or the
+   *     cluster is out of reach; nothing of the node is left then
    */
   public static Future<Node> start(NodeSettings settings, RoleServices.Factory roles) {
     Node node = new Node(settings);
@@ -67,7 +67,8 @@ public final class Node {
         .compose(
             cluster -> {
               node.cluster = cluster;
-              return node.open(roles).recover(e -> node.close().transform(v -> Future.failedFuture(e)));
+              return node.open(roles)
+                  .recover(e -> node.close().transform(v -> Future.failedFuture(e)));
             })
         .map(v -> node);
   }
@@ -96,8 +97,7 @@ public final class Node {
     AccessPolicy policy = AccessPolicy.OPEN;
     role = roles.create(ground(policy));
     view.role(role);
-    PlayDesk playDesk =
-        new PlayDesk(policy, role.resolver(), settings.player(), metrics.metrics());
+    PlayDesk playDesk = new PlayDesk(policy, role.resolver(), settings.player(), metrics.metrics());
     return RtmpListener.listen(
             cluster.vertx(), settings.listener(), new Counter(), c -> link(c, playDesk))
         .compose(

@@ -13,7 +13,10 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One event loop's share of a listener: accepts, and sweeps its connections for what time brings about. */
+/**
+ * One event loop's share of a listener: accepts, and sweeps its connections for what time brings
+ * about.
+ */
 final class ListenerLoop extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(ListenerLoop.class);
   private static final long SWEEP_MILLIS = 100;

@@ -68,10 +68,16 @@ public final class RtmpListener {
   }
 
   private static Throwable explain(ListenerSettings settings, Throwable cause) {
-    boolean taken = cause instanceof BindException || String.valueOf(cause.getMessage()).contains("in use");
+    boolean taken =
+        cause instanceof BindException || String.valueOf(cause.getMessage()).contains("in use");
     return new ListenException(
         taken
             ? "rtmp.port: " + settings.port() + " is already in use on " + settings.host()
-            : "rtmp.host: cannot listen on " + settings.host() + ":" + settings.port() + ": " + cause.getMessage());
+            : "rtmp.host: cannot listen on "
+                + settings.host()
+                + ":"
+                + settings.port()
+                + ": "
+                + cause.getMessage());
   }
 }

@@ -20,7 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Passes a publisher that knocks here on to an origin: to the stream's owner if there is one, else to any. */
+/**
+ * Passes a publisher that knocks here on to an origin: to the stream's owner if there is one, else
+ * to any.
+ */
 final class ForwardDesk implements PublishDesk {
   private final NodeGround ground;
   private final RtmpDialer dialer;
@@ -94,7 +97,10 @@ final class ForwardDesk implements PublishDesk {
                     : ground.directory().nodes().compose(nodes -> any(key, nodes)));
   }
 
-  /** By rendezvous hashing, so that an encoder which reconnects through any edge comes to the same origin. */
+  /**
+   * By rendezvous hashing, so that an encoder which reconnects through any edge comes to the same
+   * origin.
+   */
   private static Future<Origin> any(StreamKey key, List<NodeInfo> nodes) {
     Optional<NodeInfo> best =
         nodes.stream()

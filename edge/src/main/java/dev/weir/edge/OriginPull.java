@@ -40,7 +40,10 @@ import org.slf4j.LoggerFactory;
 final class OriginPull {
   private static final Logger LOG = LoggerFactory.getLogger(OriginPull.class);
 
-  /** Between two looks at the registry; hints make it quicker, this makes up for a hint that got lost. */
+  /**
+   * Between two looks at the registry; hints make it quicker, this makes up for a hint that got
+   * lost.
+   */
   private static final long LOOK_AGAIN_MILLIS = 1_000;
 
   /** After an owner that could not be reached: the record may be stale, the next one is better. */
@@ -71,8 +74,7 @@ final class OriginPull {
   private ClientConnection connection;
   private volatile StreamRecord owner;
 
-  OriginPull(
-      PullDesk desk, NodeGround ground, RtmpDialer dialer, StreamKey key, Context context) {
+  OriginPull(PullDesk desk, NodeGround ground, RtmpDialer dialer, StreamKey key, Context context) {
     this.desk = desk;
     this.ground = ground;
     this.dialer = dialer;
@@ -131,8 +133,7 @@ final class OriginPull {
               RegistryResult result = failure == null ? RegistryResult.OK : RegistryResult.FAILED;
               ground
                   .metrics()
-                  .registryOperation(
-                      RegistryOperation.LOCATE, result, System.nanoTime() - begun);
+                  .registryOperation(RegistryOperation.LOCATE, result, System.nanoTime() - begun);
               context.runOnContext(v -> answered(failure == null ? found : Optional.empty()));
             });
   }
