@@ -8,7 +8,6 @@ import dev.weir.http.ApiAccess;
 import dev.weir.http.ClusterQuestions;
 import dev.weir.http.HttpSources;
 import dev.weir.http.NodeHttpServer;
-import dev.weir.metrics.ConnectionKind;
 import dev.weir.metrics.MetricsBootstrap;
 import dev.weir.rtmp.RtmpError;
 import dev.weir.stream.StreamHub;
@@ -192,8 +191,7 @@ public final class Node {
 
     @Override
     public void onRefused(String limit) {
-      metrics.metrics().connectionOpened(ConnectionKind.PENDING);
-      metrics.metrics().connectionClosed(ConnectionKind.PENDING);
+      metrics.metrics().connectionRefused();
     }
 
     @Override

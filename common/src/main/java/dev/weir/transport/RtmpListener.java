@@ -34,7 +34,6 @@ public final class RtmpListener {
       Function<ServerConnection, ServerHandler> handlers) {
     RtmpListener listener = new RtmpListener(vertx);
     AdmissionControl admission = new AdmissionControl(settings);
-    // With port 0 the first instance finds a free port and Vert.x shares it between the others.
     return vertx
         .deployVerticle(
             () -> new ListenerLoop(listener, settings, admission, observer, handlers),

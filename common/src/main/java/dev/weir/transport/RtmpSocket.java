@@ -2,6 +2,7 @@ package dev.weir.transport;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -130,8 +131,10 @@ public final class RtmpSocket {
       return;
     }
     finishing = true;
-    context.flush();
-    ((DuplexChannel) context.channel()).shutdownOutput();
+    // Ending our half drops whatever is still queued, so it waits for its turn in the queue.
+    context
+        .writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener(sent -> ((DuplexChannel) context.channel()).shutdownOutput());
     context.executor().schedule(this::close, LINGER_MILLIS, TimeUnit.MILLISECONDS);
   }
 

@@ -105,9 +105,17 @@ final class ForwardDesk implements PublishDesk {
     Optional<NodeInfo> best =
         nodes.stream()
             .filter(node -> node.role() == NodeRole.ORIGIN && !node.draining())
-            .max(Comparator.comparingInt(node -> (key + "@" + node.id()).hashCode()));
+            .max(Comparator.comparingLong(node -> weight(key, node)));
     return best.map(node -> Future.succeededFuture(new Origin(node.host(), node.rtmpPort())))
         .orElseGet(() -> Future.failedFuture(new IllegalStateException("There is no origin.")));
+  }
+
+  /** Mixed well, because the plain hash of similar names prefers the same node for every stream. */
+  private static long weight(StreamKey key, NodeInfo node) {
+    long mixed = ((long) key.hashCode() << 32) ^ node.id().hashCode();
+    mixed = (mixed ^ (mixed >>> 30)) * 0xBF58476D1CE4E5B9L;
+    mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
+    return mixed ^ (mixed >>> 31);
   }
 
   /** The policy said no. */

@@ -24,6 +24,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,7 +71,7 @@ final class OriginPull {
   private State state = State.SEEKING;
   private boolean asking;
   private boolean askAgain;
-  private long giveUpNanos;
+  private long lastAskedNanos = System.nanoTime();
   private ClientConnection connection;
   private volatile StreamRecord owner;
 
@@ -99,10 +100,14 @@ final class OriginPull {
   }
 
   void start() {
-    giveUpNanos = System.nanoTime() + ground.hold().toNanos();
     stream.whenIdle(this::linger);
     ask();
-    timer.after(Math.max(1, ground.hold().toMillis()), this::giveUp);
+    giveUpLater(ground.hold().toNanos());
+  }
+
+  /** One more player asks for the stream. Any thread. */
+  void touch() {
+    context.runOnContext(v -> lastAskedNanos = System.nanoTime());
   }
 
   /** The registry has news. Any thread. */
@@ -204,9 +209,19 @@ final class OriginPull {
         });
   }
 
+  /** Nobody waits any longer once the hold time passed since the last player asked. */
+  private void giveUpLater(long nanos) {
+    timer.after(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)), this::giveUp);
+  }
+
   private void giveUp() {
-    if (state == State.SEEKING && System.nanoTime() - giveUpNanos >= 0) {
-      end("nobody publishes it");
+    if (state == State.SEEKING) {
+      long left = ground.hold().toNanos() - (System.nanoTime() - lastAskedNanos);
+      if (left > TIMER_SLACK_NANOS) {
+        giveUpLater(left);
+      } else {
+        end("nobody publishes it");
+      }
     }
   }
 
