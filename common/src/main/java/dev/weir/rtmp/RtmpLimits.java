@@ -65,6 +65,29 @@ public record RtmpLimits(
           20_000,
           30_000);
 
+  /** The same with other patience for publishers, in milliseconds. */
+  public RtmpLimits withMediaTimeouts(int firstMedia, int idle) {
+    return new RtmpLimits(
+        mediaMessageBytes,
+        commandMessageBytes,
+        dataMessageBytes,
+        preConnectMessageBytes,
+        chunkStreams,
+        partialMessages,
+        partialBytes,
+        messageStreams,
+        heldMediaBytes,
+        amf,
+        smallChunksPerSecond,
+        controlsPerSecond,
+        commandsPerSecond,
+        handshakeMillis,
+        connectMillis,
+        roleMillis,
+        firstMedia,
+        idle);
+  }
+
   /**
    * Bounds of AMF decoding, AMF0 and AMF3 alike.
    *

@@ -1,9 +1,9 @@
 package dev.weir.stream;
 
 /**
- * How much media time is written to a socket and not yet sent, from the socket's count of unsent bytes: each write
- * leaves a mark of how far it reached and which time it carried. A player that keeps up leaves no marks and costs
- * nothing.
+ * How much media time is written to a socket and not yet sent, from the socket's count of unsent
+ * bytes: each write leaves a mark of how far it reached and which time it carried. A player that
+ * keeps up leaves no marks and costs nothing.
  */
 final class Backlog {
   private static final int MARKS = 256;

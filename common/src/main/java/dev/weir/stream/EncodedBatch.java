@@ -10,11 +10,12 @@ import io.netty.buffer.ByteBufAllocator;
 import java.util.List;
 
 /**
- * The messages of one flush, encoded once for all players: type 0 headers with absolute time, fixed chunk streams,
- * message stream 1. Because nothing in it depends on what a player got before, any message may be left out for any
- * player.
+ * The messages of one flush, encoded once for all players: type 0 headers with absolute time, fixed
+ * chunk streams, message stream 1. Because nothing in it depends on what a player got before, any
+ * message may be left out for any player.
  *
- * <p>Counted: the buffer is shared by players, loops and the GOP cache. Whoever holds the batch holds one count.
+ * <p>Counted: the buffer is shared by players, loops and the GOP cache. Whoever holds the batch
+ * holds one count.
  */
 public final class EncodedBatch {
   /** The message stream id that the bytes carry; a player on another one gets a patched copy. */
@@ -49,7 +50,8 @@ public final class EncodedBatch {
    *
    * @param frames stay the caller's
    */
-  public static EncodedBatch of(List<MediaFrame> frames, ByteBufAllocator allocator, int chunkSize) {
+  public static EncodedBatch of(
+      List<MediaFrame> frames, ByteBufAllocator allocator, int chunkSize) {
     int size = 0;
     for (MediaFrame frame : frames) {
       size += ChunkEncoder.encodedSize(frame.timestamp(), frame.size(), chunkSize);
@@ -135,7 +137,10 @@ public final class EncodedBatch {
         : bytes.retainedSlice(start, ends[to - 1] - start);
   }
 
-  /** As {@link #share}, for a player whose message stream is not {@link #STREAM_ID}: a copy with its own id. */
+  /**
+   * As {@link #share}, for a player whose message stream is not {@link #STREAM_ID}: a copy with its
+   * own id.
+   */
   public ByteBuf shareFor(int streamId, int from, int to) {
     if (streamId == STREAM_ID) {
       return share(from, to);

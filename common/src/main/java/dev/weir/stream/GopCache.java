@@ -4,8 +4,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * The present GOP in the form in which it was sent, so that a player can start at once. It begins with the key frame of
- * its first batch. Past a limit it empties and stays empty until the next key frame; the stream itself goes on.
+ * The present GOP in the form in which it was sent, so that a player can start at once. It begins
+ * with the key frame of its first batch. Past a limit it empties and stays empty until the next key
+ * frame; the stream itself goes on.
  */
 final class GopCache {
   private final StreamSettings settings;

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One live stream on this node. Frames come from whatever its source is; subscribers come and go; it exists without
- * either.
+ * One live stream on this node. Frames come from whatever its source is; subscribers come and go;
+ * it exists without either.
  *
  * <p>It lives on the event loop of its context: every method not marked otherwise is called there.
  */
@@ -28,7 +28,10 @@ public final class LiveStream {
   private final Map<Context, LoopFanout> fanouts = new HashMap<>();
   private final StreamStats stats = new StreamStats();
 
-  /** Frames that came since the last flush; bounded by what one read of the source brings and the audio wait. */
+  /**
+   * Frames that came since the last flush; bounded by what one read of the source brings and the
+   * audio wait.
+   */
   private final List<MediaFrame> pending = new ArrayList<>();
 
   private boolean videoPending;
@@ -36,7 +39,9 @@ public final class LiveStream {
   private boolean ended;
   private long lastTimestamp;
   private Runnable whenIdle = () -> {};
+  private final long startedAtMillis;
   private int population;
+  private long idleSinceNanos = System.nanoTime();
 
   /** {@link #population}, for other threads. */
   private volatile int subscribers;
@@ -47,6 +52,7 @@ public final class LiveStream {
    * @param settings limits and timing
    * @param allocator gives the buffers that players share; pooled and direct in a running node
    * @param timer runs tasks on the context's loop
+   * @param startedAtMillis wall clock, for the API
    * @param observer counts
    */
   public LiveStream(
@@ -55,12 +61,14 @@ public final class LiveStream {
       StreamSettings settings,
       ByteBufAllocator allocator,
       LoopTimer timer,
+      long startedAtMillis,
       StreamObserver observer) {
     this.key = key;
     this.context = context;
     this.settings = settings;
     this.allocator = allocator;
     this.timer = timer;
+    this.startedAtMillis = startedAtMillis;
     this.observer = observer;
     this.gop = new GopCache(settings);
   }
@@ -75,6 +83,11 @@ public final class LiveStream {
     return context;
   }
 
+  /** When it began, by the wall clock. Any thread. */
+  public long startedAtMillis() {
+    return startedAtMillis;
+  }
+
   /** How many subscribers there are. Any thread. */
   public int subscribers() {
     return subscribers;
@@ -83,6 +96,15 @@ public final class LiveStream {
   /** What is known of it, for the API. */
   public StreamStats.Snapshot snapshot() {
     return stats.snapshot(headers, gop.bytes());
+  }
+
+  /**
+   * Whether nobody has been subscribed for so long.
+   *
+   * @param nowNanos a monotonic clock's reading
+   */
+  public boolean isIdle(long nanos, long nowNanos) {
+    return population == 0 && nowNanos - idleSinceNanos >= nanos;
   }
 
   /** Called whenever the last subscriber left. */
@@ -124,8 +146,9 @@ public final class LiveStream {
   }
 
   /**
-   * The source has nothing more at hand. Video goes out now, and the audio before it with it, in one write a player; a
-   * write for each audio message would double the cost of the stream. Audio alone waits for video, but not for long.
+   * The source has nothing more at hand. Video goes out now, and the audio before it with it, in
+   * one write a player; a write for each audio message would double the cost of the stream. Audio
+   * alone waits for video, but not for long.
    */
   public void onReadComplete() {
     if (videoPending) {
@@ -137,8 +160,8 @@ public final class LiveStream {
   }
 
   /**
-   * Adds a subscriber: it gets headers and the cached GOP, then every batch, with nothing missing or repeated between.
-   * On the subscriber's loop.
+   * Adds a subscriber: it gets headers and the cached GOP, then every batch, with nothing missing
+   * or repeated between. On the subscriber's loop.
    */
   public Subscription subscribe(Subscriber subscriber) {
     Subscription subscription = new Subscription(this, subscriber);
@@ -173,6 +196,7 @@ public final class LiveStream {
       fanouts.get(subscription.subscriber.context()).population--;
       count(-1);
       if (population == 0) {
+        idleSinceNanos = System.nanoTime();
         whenIdle.run();
       }
     }

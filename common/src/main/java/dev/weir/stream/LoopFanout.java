@@ -44,7 +44,8 @@ final class LoopFanout {
       return;
     }
     if (delivering) {
-      // A failed write may close the player in the middle of a delivery; the list must keep still until its end.
+      // A failed write may close the player in the middle of a delivery; the list must keep still
+      // until its end.
       holes = true;
       return;
     }

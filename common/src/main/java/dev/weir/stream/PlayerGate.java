@@ -1,8 +1,9 @@
 package dev.weir.stream;
 
 /**
- * What a player gets of each batch: everything while it keeps up; otherwise audio, and video again from a key frame on,
- * so that no picture is ever broken. Pure: unsent bytes and times go in, decisions come out.
+ * What a player gets of each batch: everything while it keeps up; otherwise audio, and video again
+ * from a key frame on, so that no picture is ever broken. Pure: unsent bytes and times go in,
+ * decisions come out.
  *
  * <pre>
  * WAITING  -- key frame --> OPEN        headers and audio pass, video does not
@@ -107,7 +108,10 @@ public final class PlayerGate {
     return backlog.millis(unsent);
   }
 
-  /** Whether nothing was sent for too long although there was something to send. To be asked every second or so. */
+  /**
+   * Whether nothing was sent for too long although there was something to send. To be asked every
+   * second or so.
+   */
   public boolean isStalled(long unsent, long nowNanos) {
     long sent = backlog.sent(unsent);
     if (unsent == 0 || sent != lastSent || lastProgressNanos == Long.MIN_VALUE) {

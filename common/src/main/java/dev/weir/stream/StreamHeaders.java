@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What a player needs before the first frame: metadata, and each track's sequence header. Owns what it keeps. */
+/**
+ * What a player needs before the first frame: metadata, and each track's sequence header. Owns what
+ * it keeps.
+ */
 final class StreamHeaders {
   /** E-RTMP has at most 16 tracks a kind here. */
   private static final int MAX_TRACKS = 16;
@@ -66,7 +69,10 @@ final class StreamHeaders {
     return video.get(0);
   }
 
-  /** In the order in which players want them, moved to the time of the first frame behind them; shares payloads. */
+  /**
+   * In the order in which players want them, moved to the time of the first frame behind them;
+   * shares payloads.
+   */
   List<MediaFrame> at(long timestamp) {
     List<MediaFrame> frames = new ArrayList<>();
     if (metadata != null) {
@@ -87,6 +93,12 @@ final class StreamHeaders {
 
   private static MediaFrame at(long timestamp, MediaFrame frame) {
     return new MediaFrame(
-        frame.kind(), timestamp, false, frame.header(), frame.track(), frame.codec(), frame.payload());
+        frame.kind(),
+        timestamp,
+        false,
+        frame.header(),
+        frame.track(),
+        frame.codec(),
+        frame.payload());
   }
 }

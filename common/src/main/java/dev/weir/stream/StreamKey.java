@@ -4,10 +4,12 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * The name of a live stream inside the cluster: an application and a name in it, as in {@code live/demo}.
+ * The name of a live stream inside the cluster: an application and a name in it, as in {@code
+ * live/demo}.
  *
- * <p>Both come from strangers and end up in map keys, log lines and paths, so only an allow-list passes: letters,
- * digits, dot, underscore and hyphen, 1 to 128 of them; an application may have several such parts divided by slashes.
+ * <p>Both come from strangers and end up in map keys, log lines and paths, so only an allow-list
+ * passes: letters, digits, dot, underscore and hyphen, 1 to 128 of them; an application may have
+ * several such parts divided by slashes.
  *
  * @param app application, such as {@code live} or {@code live/room1}; at most 256 characters
  * @param name stream name in it; at most 128 characters

@@ -5,7 +5,8 @@ package dev.weir.stream;
  *
  * @param gopBytes most bytes that the GOP cache of a stream keeps
  * @param gopFrames most messages that it keeps
- * @param gopMillis most media time that it keeps; past any of the three the cache empties until the next key frame
+ * @param gopMillis most media time that it keeps; past any of the three the cache empties until the
+ *     next key frame
  * @param audioWaitMillis longest that audio waits for a video frame to travel with
  * @param chunkSize payload bytes a chunk towards players
  */

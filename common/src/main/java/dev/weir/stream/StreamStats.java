@@ -9,7 +9,10 @@ import dev.weir.media.MediaFrame;
 import dev.weir.media.VideoTagHeader;
 import io.netty.buffer.ByteBuf;
 
-/** Counts what came in. Bitrate is measured in media time, so it needs no clock and a burst does not disturb it. */
+/**
+ * Counts what came in. Bitrate is measured in media time, so it needs no clock and a burst does not
+ * disturb it.
+ */
 public final class StreamStats {
   private static final int WINDOW_MILLIS = 2_000;
   private static final int JUMP_MILLIS = 10_000;

@@ -4,7 +4,10 @@ import io.vertx.core.Context;
 
 /** Somebody who gets a live stream. Every method is called on the subscriber's own event loop. */
 public interface Subscriber {
-  /** The event loop that it lives on; the same object for all who share a loop, because they share their tasks. */
+  /**
+   * The event loop that it lives on; the same object for all who share a loop, because they share
+   * their tasks.
+   */
   Context context();
 
   /**

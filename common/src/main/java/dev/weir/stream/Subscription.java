@@ -27,7 +27,10 @@ public final class Subscription {
     return stream;
   }
 
-  /** Gives the place up. On the subscriber's loop, where it takes effect at once; further calls do nothing. */
+  /**
+   * Gives the place up. On the subscriber's loop, where it takes effect at once; further calls do
+   * nothing.
+   */
   public void cancel() {
     if (!cancelled) {
       cancelled = true;

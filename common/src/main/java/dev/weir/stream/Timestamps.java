@@ -4,7 +4,9 @@ package dev.weir.stream;
 final class Timestamps {
   private Timestamps() {}
 
-  /** Milliseconds from {@code earlier} to {@code later}; negative when it is the other way round. */
+  /**
+   * Milliseconds from {@code earlier} to {@code later}; negative when it is the other way round.
+   */
   static int between(long earlier, long later) {
     return (int) (later - earlier);
   }

@@ -8,11 +8,11 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 
 /**
- * Bytes in any portions become messages (RTMP 5.3.1). The caller pulls one message at a time, so that a change of
- * chunk size or an abort takes effect before the chunk that follows it is read.
+ * Bytes in any portions become messages (RTMP 5.3.1). The caller pulls one message at a time, so
+ * that a change of chunk size or an abort takes effect before the chunk that follows it is read.
  *
- * <p>Payload is copied once, out of the read buffer into the message's own; that buffer grows with the bytes that
- * came, never with the length that a header announced.
+ * <p>Payload is copied once, out of the read buffer into the message's own; that buffer grows with
+ * the bytes that came, never with the length that a header announced.
  */
 public final class ChunkDecoder implements AutoCloseable {
   /** RTMP 5.4.1. */
@@ -92,7 +92,9 @@ public final class ChunkDecoder implements AutoCloseable {
     }
   }
 
-  /** From here on messages may be as long as their type allows, not only as long as a stranger's. */
+  /**
+   * From here on messages may be as long as their type allows, not only as long as a stranger's.
+   */
   public void connected() {
     this.connected = true;
   }
@@ -167,7 +169,8 @@ public final class ChunkDecoder implements AutoCloseable {
     if (stream == null) {
       // librtmp opens with a fmt 1 ping; fmt 2 and 3 have nothing that they could refer to.
       if (format > 1) {
-        throw new RtmpException(RtmpError.BAD_CHUNK, "format " + format + " on new chunk stream " + id);
+        throw new RtmpException(
+            RtmpError.BAD_CHUNK, "format " + format + " on new chunk stream " + id);
       }
       stream = streams.open(id);
     }
@@ -175,7 +178,8 @@ public final class ChunkDecoder implements AutoCloseable {
     if (stream.inMessage()) {
       if (length != stream.length) {
         throw new RtmpException(
-            RtmpError.BAD_CHUNK, "length " + length + " in the middle of a message of " + stream.length);
+            RtmpError.BAD_CHUNK,
+            "length " + length + " in the middle of a message of " + stream.length);
       }
     } else {
       if (format < 2) {
@@ -229,15 +233,14 @@ public final class ChunkDecoder implements AutoCloseable {
   }
 
   /**
-   * Bytes that were taken for a possible extended timestamp are payload; and where the chunk had fewer than these left,
-   * the rest of them begins the next chunk.
+   * Bytes that were taken for a possible extended timestamp are payload; and where the chunk had
+   * fewer than these left, the rest of them begins the next chunk.
    */
   private void giveBack(ChunkStream stream, int from, int count) {
     int own = Math.min(count, chunkMissing);
     append(stream, Unpooled.wrappedBuffer(head, from, own), own);
     if (count > own) {
-      pushed =
-          Unpooled.copiedBuffer(Unpooled.wrappedBuffer(head, from + own, count - own), pushed);
+      pushed = Unpooled.copiedBuffer(Unpooled.wrappedBuffer(head, from + own, count - own), pushed);
     }
   }
 
@@ -248,7 +251,8 @@ public final class ChunkDecoder implements AutoCloseable {
       if (partials > limits.partialMessages()) {
         partials--;
         throw new RtmpException(
-            RtmpError.TOO_MUCH_STATE, "more than " + limits.partialMessages() + " unfinished messages");
+            RtmpError.TOO_MUCH_STATE,
+            "more than " + limits.partialMessages() + " unfinished messages");
       }
       stream.partial =
           stream.length == 0
@@ -304,7 +308,8 @@ public final class ChunkDecoder implements AutoCloseable {
     uncount(stream);
     ByteBuf payload = stream.partial;
     stream.partial = null;
-    // Protocol control changes how the next bytes are read, so nothing else may carry its types' bodies.
+    // Protocol control changes how the next bytes are read, so nothing else may carry its types'
+    // bodies.
     int streamId = stream.type <= CONTROL_MAX_TYPE ? 0 : stream.streamId;
     return new RawMessage(stream.id, stream.type, streamId, stream.timestamp, payload);
   }

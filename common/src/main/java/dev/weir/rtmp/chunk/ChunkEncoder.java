@@ -3,9 +3,10 @@ package dev.weir.rtmp.chunk;
 import io.netty.buffer.ByteBuf;
 
 /**
- * A message becomes one type 0 chunk and as many type 3 chunks as its length needs. Nothing is remembered between
- * messages: a few header bytes more than deltas would need, and in return the same bytes serve every player, and any
- * message may be left out. The extended timestamp is repeated in every type 3 chunk (5.3.1.3).
+ * A message becomes one type 0 chunk and as many type 3 chunks as its length needs. Nothing is
+ * remembered between messages: a few header bytes more than deltas would need, and in return the
+ * same bytes serve every player, and any message may be left out. The extended timestamp is
+ * repeated in every type 3 chunk (5.3.1.3).
  */
 public final class ChunkEncoder {
   private static final int EXTENDED_MARK = 0xFF_FFFF;
@@ -29,11 +30,18 @@ public final class ChunkEncoder {
    * @param type message type id
    * @param streamId message stream id
    * @param timestamp milliseconds modulo 2^32
-   * @param payload the body, from its reader index on; indices are not moved, ownership stays with the caller
+   * @param payload the body, from its reader index on; indices are not moved, ownership stays with
+   *     the caller
    * @param chunkSize the size that the peer was told
    */
   public static void encode(
-      ByteBuf out, int chunkStreamId, int type, int streamId, long timestamp, ByteBuf payload, int chunkSize) {
+      ByteBuf out,
+      int chunkStreamId,
+      int type,
+      int streamId,
+      long timestamp,
+      ByteBuf payload,
+      int chunkSize) {
     int length = payload.readableBytes();
     boolean extended = timestamp >= EXTENDED_MARK;
     out.writeByte(chunkStreamId);

@@ -6,7 +6,10 @@ import io.netty.buffer.ByteBuf;
 final class ChunkStream {
   private static final long WRAP = 0xFFFF_FFFFL;
 
-  /** A fmt 3 header after a fmt 0 one adds the fmt 0 timestamp again (5.3.1.2.4), unless that is a plain jump. */
+  /**
+   * A fmt 3 header after a fmt 0 one adds the fmt 0 timestamp again (5.3.1.2.4), unless that is a
+   * plain jump.
+   */
   private static final long BELIEVABLE_DELTA = 10_000;
 
   final int id;
@@ -15,7 +18,10 @@ final class ChunkStream {
   int streamId;
   long timestamp;
 
-  /** The last fmt 0, 1 or 2 header had 0xFFFFFF in its timestamp field; this was the field behind it. */
+  /**
+   * The last fmt 0, 1 or 2 header had 0xFFFFFF in its timestamp field; this was the field behind
+   * it.
+   */
   boolean extended;
 
   long extendedValue;

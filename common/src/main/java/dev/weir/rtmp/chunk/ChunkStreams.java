@@ -6,8 +6,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The chunk streams of one connection. Ids of the one-byte form, which is all that most peers use, are found by index;
- * cameras that use 64 and above go through a map. Past the limit the idle one that was used longest ago is forgotten.
+ * The chunk streams of one connection. Ids of the one-byte form, which is all that most peers use,
+ * are found by index; cameras that use 64 and above go through a map. Past the limit the idle one
+ * that was used longest ago is forgotten.
  */
 final class ChunkStreams {
   private static final int ONE_BYTE_IDS = 64;

@@ -1,15 +1,18 @@
 package dev.weir.rtmp.chunk;
 
 /**
- * Decides whether the bytes behind a fmt 3 header are the extended timestamp again or already payload.
+ * Decides whether the bytes behind a fmt 3 header are the extended timestamp again or already
+ * payload.
  *
- * <p>RTMP 5.3.1.3 repeats the field in every fmt 3 chunk whose chunk stream last used it. librtmp, OBS before 2024 and
- * others leave it out; gortmplib writes four zero bytes. So the bytes are compared one by one with what a repeating
- * peer would send, and the first mismatch makes them payload. What a peer did first is remembered and believed from
- * then on, which also spares an omitting peer the wait for bytes that it has no reason to send yet.
+ * <p>RTMP 5.3.1.3 repeats the field in every fmt 3 chunk whose chunk stream last used it. librtmp,
+ * OBS before 2024 and others leave it out; gortmplib writes four zero bytes. So the bytes are
+ * compared one by one with what a repeating peer would send, and the first mismatch makes them
+ * payload. What a peer did first is remembered and believed from then on, which also spares an
+ * omitting peer the wait for bytes that it has no reason to send yet.
  *
- * <p>Four zeros are taken for the field when nothing is known of the peer: compressed media does not begin a chunk
- * with them (an AVC or HEVC stream cannot hold four zero bytes at all), and a wrong guess costs one message.
+ * <p>Four zeros are taken for the field when nothing is known of the peer: compressed media does
+ * not begin a chunk with them (an AVC or HEVC stream cannot hold four zero bytes at all), and a
+ * wrong guess costs one message.
  */
 final class ExtendedTimestamps {
   /** What the bytes seen so far are. */

@@ -6,8 +6,9 @@ import dev.weir.rtmp.chunk.RawMessage;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Takes an aggregate message apart (7.1.6): a run of FLV-like tags. Times move with the aggregate's own timestamp, the
- * message stream is the aggregate's, back pointers are not trusted. Only media and data may stand inside.
+ * Takes an aggregate message apart (7.1.6): a run of FLV-like tags. Times move with the aggregate's
+ * own timestamp, the message stream is the aggregate's, back pointers are not trusted. Only media
+ * and data may stand inside.
  */
 public final class AggregateReader implements AutoCloseable {
   private static final int HEADER = 11;
@@ -40,7 +41,8 @@ public final class AggregateReader implements AutoCloseable {
       body.skipBytes(3);
       if (size > body.readableBytes()) {
         throw new RtmpException(
-            RtmpError.BAD_AGGREGATE, "a part of " + size + " bytes, " + body.readableBytes() + " are left");
+            RtmpError.BAD_AGGREGATE,
+            "a part of " + size + " bytes, " + body.readableBytes() + " are left");
       }
       if (firstTime < 0) {
         firstTime = time;
@@ -63,7 +65,8 @@ public final class AggregateReader implements AutoCloseable {
 
   private static boolean isAllowed(int type) {
     return switch (type) {
-      case MessageType.AUDIO, MessageType.VIDEO, MessageType.DATA_AMF0, MessageType.DATA_AMF3 -> true;
+      case MessageType.AUDIO, MessageType.VIDEO, MessageType.DATA_AMF0, MessageType.DATA_AMF3 ->
+          true;
       default -> false;
     };
   }

@@ -1,8 +1,8 @@
 package dev.weir.rtmp.message;
 
 /**
- * The chunk stream ids that we send on. Fixed, because strict clients (Larix) fail when control leaves on 3 or the
- * connect result on 5, and because shared bytes need one choice for all players.
+ * The chunk stream ids that we send on. Fixed, because strict clients (Larix) fail when control
+ * leaves on 3 or the connect result on 5, and because shared bytes need one choice for all players.
  */
 public final class ChunkStreamIds {
   public static final int CONTROL = 2;

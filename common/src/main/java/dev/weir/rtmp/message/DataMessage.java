@@ -15,11 +15,12 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a publisher's data message means, in the form in which players get it: {@code @setDataFrame} gone, onMetaData as
- * an ECMA array (ffmpeg takes the presence of tracks from nothing else), without the duration that live streams do not
- * have (ExoPlayer takes it for the end).
+ * What a publisher's data message means, in the form in which players get it: {@code @setDataFrame}
+ * gone, onMetaData as an ECMA array (ffmpeg takes the presence of tracks from nothing else),
+ * without the duration that live streams do not have (ExoPlayer takes it for the end).
  *
- * @param kind metadata to store, a request to drop it, or anything else, which is relayed and not stored
+ * @param kind metadata to store, a request to drop it, or anything else, which is relayed and not
+ *     stored
  * @param name the handler's name, such as {@code onMetaData}
  * @param values what follows the name
  */
@@ -33,12 +34,15 @@ public record DataMessage(Kind kind, String name, List<AmfValue> values) {
 
   private static final String ON_META_DATA = "onMetaData";
 
-  /** Between server and one player only; passed on, the second makes ffmpeg probe an empty data stream for seconds. */
+  /**
+   * Between server and one player only; passed on, the second makes ffmpeg probe an empty data
+   * stream for seconds.
+   */
   private static final Set<String> NOT_RELAYED = Set.of("|RtmpSampleAccess", "onStatus");
 
   /**
-   * Reads leniently: numbers before the first string are skipped (Uniview cameras send two), and what is not AMF
-   * (ffmpeg's four timecode bytes) is empty rather than an error.
+   * Reads leniently: numbers before the first string are skipped (Uniview cameras send two), and
+   * what is not AMF (ffmpeg's four timecode bytes) is empty rather than an error.
    *
    * @param body AMF0; the reader index moves, ownership stays
    */

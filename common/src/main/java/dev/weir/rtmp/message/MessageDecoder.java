@@ -9,7 +9,10 @@ import dev.weir.rtmp.chunk.RawMessage;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 
-/** A raw message's body becomes values. Stateless; reads by type, never by the chunk stream that it came on. */
+/**
+ * A raw message's body becomes values. Stateless; reads by type, never by the chunk stream that it
+ * came on.
+ */
 public final class MessageDecoder {
   private static final int STRING_MARKER = 0x02;
 
@@ -57,7 +60,8 @@ public final class MessageDecoder {
       case MessageType.WINDOW_ACK_SIZE ->
           new RtmpMessage.WindowAckSize(control(body, 4).readUnsignedInt());
       case MessageType.SET_PEER_BANDWIDTH ->
-          new RtmpMessage.SetPeerBandwidth(control(body, 5).readUnsignedInt(), body.readUnsignedByte());
+          new RtmpMessage.SetPeerBandwidth(
+              control(body, 5).readUnsignedInt(), body.readUnsignedByte());
       case MessageType.AUDIO, MessageType.VIDEO ->
           new RtmpMessage.Media(raw.type(), raw.streamId(), raw.timestamp(), body);
       case MessageType.DATA_AMF3 -> data(raw, unwrapped(body));
@@ -84,10 +88,12 @@ public final class MessageDecoder {
 
   private static RtmpMessage setChunkSize(ByteBuf body) {
     int size = body.readInt();
-    // 5.4.1: the top bit must be zero and the size at least 1. Large ones (MonaServer announces 128 MiB) are harmless
+    // 5.4.1: the top bit must be zero and the size at least 1. Large ones (MonaServer announces 128
+    // MiB) are harmless
     // here, because nothing is ever allocated from them.
     if (size < 1) {
-      throw new RtmpException(RtmpError.BAD_CONTROL, "chunk size " + Integer.toUnsignedString(size));
+      throw new RtmpException(
+          RtmpError.BAD_CONTROL, "chunk size " + Integer.toUnsignedString(size));
     }
     return new RtmpMessage.SetChunkSize(size);
   }
@@ -99,12 +105,16 @@ public final class MessageDecoder {
     // 7.1.7: events 0 to 7 all carry at least four bytes.
     boolean needsValue = event <= RtmpMessage.UserControl.PING_RESPONSE;
     if (needsValue && body.writerIndex() < 6) {
-      throw new RtmpException(RtmpError.BAD_CONTROL, "user control event " + event + " without its value");
+      throw new RtmpException(
+          RtmpError.BAD_CONTROL, "user control event " + event + " without its value");
     }
     return new RtmpMessage.UserControl(event, value, extra);
   }
 
-  /** Types 15 and 17 begin with a format byte 0; some peers leave it out, and then a string marker stands there. */
+  /**
+   * Types 15 and 17 begin with a format byte 0; some peers leave it out, and then a string marker
+   * stands there.
+   */
   private static ByteBuf unwrapped(ByteBuf body) {
     if (body.isReadable() && body.getByte(body.readerIndex()) != STRING_MARKER) {
       body.skipBytes(1);
@@ -120,7 +130,7 @@ public final class MessageDecoder {
     double transaction = values.size() > 1 ? values.get(1).asNumber(0) : 0;
     boolean usable = transaction >= 0 && !Double.isInfinite(transaction);
     List<AmfValue> arguments = values.size() > 2 ? values.subList(2, values.size()) : List.of();
-    return new RtmpMessage.Command(raw.streamId(), name.value(), usable ? transaction : 0, arguments);
+    return new RtmpMessage.Command(
+        raw.streamId(), name.value(), usable ? transaction : 0, arguments);
   }
-
 }

@@ -7,8 +7,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
 /**
- * Messages become chunks in one output buffer. Commands are always AMF0 in type 20: ffmpeg and GStreamer ignore
- * type 17.
+ * Messages become chunks in one output buffer. Commands are always AMF0 in type 20: ffmpeg and
+ * GStreamer ignore type 17.
  */
 public final class MessageEncoder {
   private final ByteBufAllocator allocator;
@@ -53,7 +53,8 @@ public final class MessageEncoder {
   }
 
   /** A command: name, transaction, arguments, on the connection's or the stream's chunk stream. */
-  public void command(ByteBuf out, int streamId, String name, double transaction, AmfValue... arguments) {
+  public void command(
+      ByteBuf out, int streamId, String name, double transaction, AmfValue... arguments) {
     ByteBuf body = allocator.buffer(256);
     try {
       Amf0Writer.write(body, AmfValue.of(name), AmfValue.of(transaction));
@@ -73,6 +74,10 @@ public final class MessageEncoder {
 
   private ByteBuf control(ByteBuf out, int type, int length) {
     // Our chunk size is never below 128, so a control message is always one chunk.
-    return out.writeByte(ChunkStreamIds.CONTROL).writeMedium(0).writeMedium(length).writeByte(type).writeInt(0);
+    return out.writeByte(ChunkStreamIds.CONTROL)
+        .writeMedium(0)
+        .writeMedium(length)
+        .writeByte(type)
+        .writeInt(0);
   }
 }

@@ -5,8 +5,8 @@ import io.netty.buffer.ByteBuf;
 import java.util.List;
 
 /**
- * A message with its body read. Those that carry a {@link ByteBuf} own one count of it, which passes to whoever takes
- * the message.
+ * A message with its body read. Those that carry a {@link ByteBuf} own one count of it, which
+ * passes to whoever takes the message.
  */
 public sealed interface RtmpMessage {
 
@@ -61,7 +61,8 @@ public sealed interface RtmpMessage {
   /**
    * 5.4.3.
    *
-   * @param sequence bytes received so far, modulo 2^32; peers disagree on what it counts, so only statistics use it
+   * @param sequence bytes received so far, modulo 2^32; peers disagree on what it counts, so only
+   *     statistics use it
    */
   record Acknowledgement(long sequence) implements RtmpMessage {
     @Override
@@ -164,7 +165,9 @@ public sealed interface RtmpMessage {
     }
   }
 
-  /** Shared objects, and types that nobody defined. Without a body: there is nothing to do with it. */
+  /**
+   * Shared objects, and types that nobody defined. Without a body: there is nothing to do with it.
+   */
   record Unknown(int type) implements RtmpMessage {
     @Override
     public void dispatch(Handler handler) {

@@ -1,6 +1,9 @@
 package dev.weir.rtmp.message;
 
-/** The {@code code} and {@code level} of onStatus, {@code _result} and {@code _error} information objects. */
+/**
+ * The {@code code} and {@code level} of onStatus, {@code _result} and {@code _error} information
+ * objects.
+ */
 public enum StatusCode {
   CONNECT_SUCCESS("NetConnection.Connect.Success", false),
   CONNECT_REJECTED("NetConnection.Connect.Rejected", true),

@@ -3,9 +3,10 @@ package dev.weir.rtmp.session;
 /**
  * When to acknowledge received bytes, and with which number (RTMP 5.4.3).
  *
- * <p>We acknowledge at half the peer's window, also when it never announced one (hardware encoders stall without).
- * Above 0xF0000000 the number starts again, as Flash, SRS and nginx-rtmp do: FMLE stops near 4 GB otherwise. A tiny
- * window would make us answer every few bytes, so there is a floor.
+ * <p>We acknowledge at half the peer's window, also when it never announced one (hardware encoders
+ * stall without). Above 0xF0000000 the number starts again, as Flash, SRS and nginx-rtmp do: FMLE
+ * stops near 4 GB otherwise. A tiny window would make us answer every few bytes, so there is a
+ * floor.
  */
 final class AckWindow {
   private static final long DEFAULT_WINDOW = 2_500_000;

@@ -3,7 +3,10 @@ package dev.weir.rtmp.session;
 import dev.weir.rtmp.message.DataMessage;
 import io.netty.buffer.ByteBuf;
 
-/** What a server told us. Events with a payload own one count of it, which passes to whoever polls them. */
+/**
+ * What a server told us. Events with a payload own one count of it, which passes to whoever polls
+ * them.
+ */
 public sealed interface ClientEvent {
 
   /** Calls the handler's method for this kind. */

@@ -22,9 +22,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
- * The client's half of a connection, for one role: shakes hands, connects, creates a message stream, publishes or
- * plays. Edges pull and forward with it, and load tests are made of it. Driven as the package says; the first output is
- * there from the beginning.
+ * The client's half of a connection, for one role: shakes hands, connects, creates a message
+ * stream, publishes or plays. Edges pull and forward with it, and load tests are made of it. Driven
+ * as the package says; the first output is there from the beginning.
  */
 public final class ClientSession implements AutoCloseable {
   private enum Phase {
@@ -132,7 +132,8 @@ public final class ClientSession implements AutoCloseable {
   /**
    * Sends a media or data message of a publisher.
    *
-   * @param type {@link MessageType#AUDIO}, {@link MessageType#VIDEO} or {@link MessageType#DATA_AMF0}
+   * @param type {@link MessageType#AUDIO}, {@link MessageType#VIDEO} or {@link
+   *     MessageType#DATA_AMF0}
    * @param payload stays the caller's
    */
   public void publish(int type, long timestamp, ByteBuf payload) {
@@ -150,8 +151,7 @@ public final class ClientSession implements AutoCloseable {
         encoder.command(
             channel.out(), 0, "FCUnpublish", UNPUBLISH, AmfValue.NULL, AmfValue.of(target.name()));
       }
-      encoder.command(
-          channel.out(), 0, "deleteStream", 0, AmfValue.NULL, AmfValue.of(streamId));
+      encoder.command(channel.out(), 0, "deleteStream", 0, AmfValue.NULL, AmfValue.of(streamId));
       phase = Phase.OVER;
     }
   }
@@ -266,9 +266,7 @@ public final class ClientSession implements AutoCloseable {
     properties.put("flashVer", AmfValue.of("FMLE/3.0 (compatible; Weir)"));
     properties.put("tcUrl", AmfValue.of(target.tcUrl()));
     properties.putAll(target.properties());
-    channel
-        .encoder()
-        .command(channel.out(), 0, "connect", CONNECT, new AmfValue.Obj(properties));
+    channel.encoder().command(channel.out(), 0, "connect", CONNECT, new AmfValue.Obj(properties));
   }
 
   private void createStream() {
@@ -288,11 +286,9 @@ public final class ClientSession implements AutoCloseable {
     ByteBuf out = channel.out();
     AmfValue name = AmfValue.of(target.name());
     if (target.role() == ClientTarget.Role.PUBLISH) {
-      encoder.command(
-          out, streamId, "publish", START, AmfValue.NULL, name, AmfValue.of("live"));
+      encoder.command(out, streamId, "publish", START, AmfValue.NULL, name, AmfValue.of("live"));
     } else {
-      encoder.command(
-          out, streamId, "play", START, AmfValue.NULL, name, AmfValue.of(LIVE_ONLY));
+      encoder.command(out, streamId, "play", START, AmfValue.NULL, name, AmfValue.of(LIVE_ONLY));
       encoder.bufferLength(out, streamId, PLAYER_BUFFER_MILLIS);
     }
   }
@@ -302,7 +298,7 @@ public final class ClientSession implements AutoCloseable {
     int limit =
         switch (next) {
           case CONNECT -> limits.connectMillis();
-            // A play may be held until the stream appears.
+          // A play may be held until the stream appears.
           case START -> 6 * limits.roleMillis();
           default -> limits.roleMillis();
         };

@@ -14,7 +14,8 @@ import java.util.Map;
  * @param tcUrl URL without the stream
  * @param name stream name, with its query
  * @param handshake simple, or one of the digest schemes
- * @param properties further connect properties; kept few, since some ingest servers refuse what they do not know
+ * @param properties further connect properties; kept few, since some ingest servers refuse what
+ *     they do not know
  */
 public record ClientTarget(
     Role role,

@@ -15,9 +15,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 
 /**
- * Both codecs of a connection, and everything that protocol control asks for by itself: chunk sizes, abort,
- * acknowledgements, pings, and taking aggregates apart. What it hands on is for the session: media, data, commands,
- * and the user control events that mean something there.
+ * Both codecs of a connection, and everything that protocol control asks for by itself: chunk
+ * sizes, abort, acknowledgements, pings, and taking aggregates apart. What it hands on is for the
+ * session: media, data, commands, and the user control events that mean something there.
  */
 final class MessageChannel implements AutoCloseable {
   private static final int FIRST_OUTPUT = 512;
@@ -126,7 +126,8 @@ final class MessageChannel implements AutoCloseable {
     int count = decoder.takeSmallChunks();
     if (count > 0 && !smallChunks.spend(count, nowNanos)) {
       throw new RtmpException(
-          RtmpError.TOO_FAST, "more than " + limits.smallChunksPerSecond() + " tiny chunks a second");
+          RtmpError.TOO_FAST,
+          "more than " + limits.smallChunksPerSecond() + " tiny chunks a second");
     }
   }
 
@@ -141,7 +142,8 @@ final class MessageChannel implements AutoCloseable {
         };
     if (!fine) {
       raw.release();
-      throw new RtmpException(RtmpError.TOO_FAST, "too many messages of type " + type + " a second");
+      throw new RtmpException(
+          RtmpError.TOO_FAST, "too many messages of type " + type + " a second");
     }
   }
 
@@ -158,7 +160,8 @@ final class MessageChannel implements AutoCloseable {
     } else if (message instanceof RtmpMessage.UserControl m) {
       return answerPing(m);
     } else {
-      // Acknowledgements are not computed with (YouTube sends them per window); TCP already holds the sender back. A
+      // Acknowledgements are not computed with (YouTube sends them per window); TCP already holds
+      // the sender back. A
       // peer bandwidth would ask for a window message, which every known peer does without.
       return message instanceof RtmpMessage.Acknowledgement
           || message instanceof RtmpMessage.SetPeerBandwidth;

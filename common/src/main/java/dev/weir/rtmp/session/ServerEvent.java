@@ -4,7 +4,10 @@ import dev.weir.rtmp.RtmpName;
 import dev.weir.rtmp.message.DataMessage;
 import io.netty.buffer.ByteBuf;
 
-/** What a client asked for or sent. Events with a payload own one count of it, which passes to whoever polls them. */
+/**
+ * What a client asked for or sent. Events with a payload own one count of it, which passes to
+ * whoever polls them.
+ */
 public sealed interface ServerEvent {
 
   /** Calls the handler's method for this kind. */
@@ -70,7 +73,8 @@ public sealed interface ServerEvent {
    * @param video otherwise audio
    * @param timestamp milliseconds modulo 2^32
    */
-  record Media(int streamId, boolean video, long timestamp, ByteBuf payload) implements ServerEvent {
+  record Media(int streamId, boolean video, long timestamp, ByteBuf payload)
+      implements ServerEvent {
     @Override
     public void dispatch(Handler handler) {
       handler.onMedia(this);
@@ -82,7 +86,10 @@ public sealed interface ServerEvent {
     }
   }
 
-  /** Data of an accepted publisher, as players are to get it. The payload of a clearing one is empty. */
+  /**
+   * Data of an accepted publisher, as players are to get it. The payload of a clearing one is
+   * empty.
+   */
   record Data(int streamId, DataMessage.Kind kind, long timestamp, ByteBuf payload)
       implements ServerEvent {
     @Override
@@ -96,7 +103,10 @@ public sealed interface ServerEvent {
     }
   }
 
-  /** The publisher said that it ends (FCUnpublish, closeStream, deleteStream), accepted or still waiting. */
+  /**
+   * The publisher said that it ends (FCUnpublish, closeStream, deleteStream), accepted or still
+   * waiting.
+   */
   record PublishEnded(int streamId) implements ServerEvent {
     @Override
     public void dispatch(Handler handler) {

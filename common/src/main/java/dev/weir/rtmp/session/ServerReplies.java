@@ -1,15 +1,18 @@
 package dev.weir.rtmp.session;
 
+import dev.weir.amf.Amf0Writer;
 import dev.weir.amf.AmfValue;
 import dev.weir.rtmp.message.MessageEncoder;
 import dev.weir.rtmp.message.MessageType;
 import dev.weir.rtmp.message.RtmpMessage;
 import dev.weir.rtmp.message.StatusCode;
-import dev.weir.amf.Amf0Writer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 
-/** The answers of a server, in the order and shape that clients in the field want. Each is appended as one piece. */
+/**
+ * The answers of a server, in the order and shape that clients in the field want. Each is appended
+ * as one piece.
+ */
 final class ServerReplies {
   private static final String ON_STATUS = "onStatus";
   private static final int CAPABILITIES = 31;
@@ -55,7 +58,10 @@ final class ServerReplies {
             channel.out(), 0, "_error", transaction, AmfValue.NULL, information(code, description));
   }
 
-  /** A null {@code _result}; nothing when the command wanted no reply (Twitch closes on replies to 0). */
+  /**
+   * A null {@code _result}; nothing when the command wanted no reply (Twitch closes on replies to
+   * 0).
+   */
   void result(RtmpMessage.Command command, AmfValue... values) {
     if (command.transaction() != 0) {
       AmfValue[] arguments = new AmfValue[values.length + 1];
@@ -72,7 +78,9 @@ final class ServerReplies {
             channel.out(), streamId, ON_STATUS, 0, AmfValue.NULL, information(code, description));
   }
 
-  /** onFCPublish and onFCUnpublish; with the transaction 0, without which hardware encoders fail. */
+  /**
+   * onFCPublish and onFCUnpublish; with the transaction 0, without which hardware encoders fail.
+   */
   void notice(String name, StatusCode code, String description) {
     channel
         .encoder()
@@ -83,9 +91,7 @@ final class ServerReplies {
     userControl(RtmpMessage.UserControl.STREAM_BEGIN, streamId);
     status(streamId, StatusCode.PLAY_RESET, "Playing and resetting " + name + ".");
     status(streamId, StatusCode.PLAY_START, "Started playing " + name + ".");
-    channel
-        .encoder()
-        .media(channel.out(), MessageType.DATA_AMF0, streamId, 0, SAMPLE_ACCESS);
+    channel.encoder().media(channel.out(), MessageType.DATA_AMF0, streamId, 0, SAMPLE_ACCESS);
   }
 
   /** Only when it really ends: ffmpeg and librtmp take any of these for the end of the file. */
@@ -110,8 +116,7 @@ final class ServerReplies {
   }
 
   private static AmfValue information(StatusCode code, String description) {
-    return AmfValue.object(
-        "level", code.level(), "code", code.code(), "description", description);
+    return AmfValue.object("level", code.level(), "code", code.code(), "description", description);
   }
 
   private static ByteBuf sampleAccess() {

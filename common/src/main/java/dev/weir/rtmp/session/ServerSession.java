@@ -15,11 +15,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
- * The server's half of a connection: handshake, connect, then any number of publish and play roles, one a message
- * stream. See the package for how it is driven.
+ * The server's half of a connection: handshake, connect, then any number of publish and play roles,
+ * one a message stream. See the package for how it is driven.
  *
- * <p>Every method but {@link #close()} may throw {@link RtmpException} for what the peer did; the session is then of no
- * more use, its events up to there may still be polled, and it has to be closed.
+ * <p>Every method but {@link #close()} may throw {@link RtmpException} for what the peer did; the
+ * session is then of no more use, its events up to there may still be polled, and it has to be
+ * closed.
  */
 public final class ServerSession implements AutoCloseable {
   private enum Phase {
@@ -73,7 +74,8 @@ public final class ServerSession implements AutoCloseable {
     channel.received(in.readableBytes());
     ByteBuf all = in;
     if (backlog != null) {
-      // A buffer of its own that grows: only a peer that pipelines past connect comes here, and not for long.
+      // A buffer of its own that grows: only a peer that pipelines past connect comes here, and not
+      // for long.
       all = backlog.writeBytes(in);
       in.release();
       backlog = null;
@@ -133,13 +135,19 @@ public final class ServerSession implements AutoCloseable {
     }
   }
 
-  /** Answers {@link ServerEvent.Connect}; the caller closes the connection after the output went out. */
+  /**
+   * Answers {@link ServerEvent.Connect}; the caller closes the connection after the output went
+   * out.
+   */
   public void rejectConnect(StatusCode code, String description) {
     require(phase == Phase.CONNECT_PENDING);
     replies.connectRejected(connect, code, description);
   }
 
-  /** Answers {@link ServerEvent.Publish}: Publish.Start, and held media becomes events. No effect once it ended. */
+  /**
+   * Answers {@link ServerEvent.Publish}: Publish.Start, and held media becomes events. No effect
+   * once it ended.
+   */
   public void acceptPublish(int streamId, long nowNanos) {
     streams.acceptPublish(streamId, nowNanos);
   }
@@ -150,7 +158,8 @@ public final class ServerSession implements AutoCloseable {
   }
 
   /**
-   * Answers {@link ServerEvent.Play}. Media goes out beside the session, in buffers that players share.
+   * Answers {@link ServerEvent.Play}. Media goes out beside the session, in buffers that players
+   * share.
    *
    * @return whether the player still waits
    */
@@ -232,7 +241,8 @@ public final class ServerSession implements AutoCloseable {
     int limit = 4 * limits.preConnectMessageBytes();
     if (in.readableBytes() > limit) {
       in.release();
-      throw new RtmpException(RtmpError.TOO_MUCH_STATE, "more than " + limit + " bytes behind connect");
+      throw new RtmpException(
+          RtmpError.TOO_MUCH_STATE, "more than " + limit + " bytes behind connect");
     }
     backlog = allocator.buffer(in.readableBytes()).writeBytes(in);
     in.release();

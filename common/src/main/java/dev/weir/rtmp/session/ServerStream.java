@@ -6,7 +6,9 @@ import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.Queue;
 
-/** One message stream of a client: its role, and the media that came before the role was granted. */
+/**
+ * One message stream of a client: its role, and the media that came before the role was granted.
+ */
 final class ServerStream {
   /**
    * What the client does on it.
@@ -55,7 +57,8 @@ final class ServerStream {
     held.add(event);
     if (heldBytes > heldLimit) {
       throw new RtmpException(
-          RtmpError.TOO_MUCH_STATE, "more than " + heldLimit + " bytes of media before the publish was answered");
+          RtmpError.TOO_MUCH_STATE,
+          "more than " + heldLimit + " bytes of media before the publish was answered");
     }
   }
 

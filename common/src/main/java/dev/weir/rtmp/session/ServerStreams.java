@@ -100,7 +100,10 @@ final class ServerStreams {
       ignored(ServerEvent.Ignored.Reason.EMPTY_MEDIA);
       return;
     }
-    emit(stream, new ServerEvent.Media(stream.id, video, media.timestamp(), media.payload()), media.payload());
+    emit(
+        stream,
+        new ServerEvent.Media(stream.id, video, media.timestamp(), media.payload()),
+        media.payload());
     stream.mediaDeadlineNanos = nowNanos + TimeUnit.MILLISECONDS.toNanos(limits.idleMillis());
   }
 
@@ -195,7 +198,8 @@ final class ServerStreams {
     ServerStream stream = forRole(command);
     if (stream != null) {
       stream.role = ServerStream.Role.PUBLISH_PENDING;
-      // The type (live, record, append, or missing: Extron) says what to do with a file; there is none.
+      // The type (live, record, append, or missing: Extron) says what to do with a file; there is
+      // none.
       events.add(new ServerEvent.Publish(stream.id, streamName(command)));
     }
   }
@@ -324,7 +328,8 @@ final class ServerStreams {
     ignored(ServerEvent.Ignored.Reason.MEDIA_WITHOUT_PUBLISH);
     if (++misplaced > MISPLACED_MEDIA) {
       throw new RtmpException(
-          RtmpError.BAD_STATE, "more than " + MISPLACED_MEDIA + " media messages where nothing is published");
+          RtmpError.BAD_STATE,
+          "more than " + MISPLACED_MEDIA + " media messages where nothing is published");
     }
   }
 

@@ -1,0 +1,76 @@
+package dev.weir.cluster;
+
+import com.hazelcast.map.EntryProcessor;
+import com.hazelcast.map.ExtendedMapEntry;
+import com.hazelcast.nio.ObjectDataInput;
+import com.hazelcast.nio.ObjectDataOutput;
+import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A claim, where the entry lives: read, decide and write in one step. Answers {@link #WON} or
+ * {@link #LOST} followed by the stored text that stands. Running twice (Hazelcast repeats an
+ * operation whose answer was lost with a member) only costs an epoch.
+ */
+final class HazelcastClaim
+    implements EntryProcessor<String, String, String>, IdentifiedDataSerializable {
+  static final char WON = '+';
+  static final char LOST = '-';
+
+  private String claim;
+
+  HazelcastClaim() {}
+
+  /**
+   * @param claim with the proposed epoch
+   */
+  HazelcastClaim(StoredClaim claim) {
+    this.claim = claim.toJson();
+  }
+
+  @Override
+  public String process(Map.Entry<String, String> entry) {
+    StoredClaim mine = StoredClaim.parse(claim).orElseThrow();
+    String held = entry.getValue();
+    if (held == null) {
+      return take(entry, mine);
+    }
+    Optional<StoredClaim> holder = StoredClaim.parse(held);
+    // A record this release cannot read is a newer one's; if its owner is dead it goes by itself.
+    if (holder.isEmpty() || !ClaimRule.mayTake(mine.record(), holder.get().record())) {
+      return LOST + held;
+    }
+    long epoch = ClaimRule.nextEpoch(holder.get().record().epoch(), mine.record().epoch());
+    return take(entry, new StoredClaim(mine.record().withEpoch(epoch), mine.member()));
+  }
+
+  private static String take(Map.Entry<String, String> entry, StoredClaim claim) {
+    String text = claim.toJson();
+    ((ExtendedMapEntry<String, String>) entry)
+        .setValue(text, StreamRegistry.LEASE_SECONDS, TimeUnit.SECONDS);
+    return WON + text;
+  }
+
+  @Override
+  public int getFactoryId() {
+    return HazelcastTypes.FACTORY;
+  }
+
+  @Override
+  public int getClassId() {
+    return HazelcastTypes.CLAIM;
+  }
+
+  @Override
+  public void writeData(ObjectDataOutput out) throws IOException {
+    out.writeString(claim);
+  }
+
+  @Override
+  public void readData(ObjectDataInput in) throws IOException {
+    claim = in.readString();
+  }
+}

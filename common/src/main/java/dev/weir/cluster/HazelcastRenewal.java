@@ -1,0 +1,75 @@
+package dev.weir.cluster;
+
+import com.hazelcast.map.EntryProcessor;
+import com.hazelcast.map.ExtendedMapEntry;
+import com.hazelcast.nio.ObjectDataInput;
+import com.hazelcast.nio.ObjectDataOutput;
+import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The first half of a renewal: is the claim still the one that stands? An untouched entry is left
+ * alone, because writing it would send an update to every listener in the cluster, for every
+ * stream, every 5 s; the caller then moves its expiry, which sends none.
+ */
+final class HazelcastRenewal
+    implements EntryProcessor<String, String, Integer>, IdentifiedDataSerializable {
+  /** Another claim stands. */
+  static final int LOST = 0;
+
+  /** It stands; its expiry is unchanged. */
+  static final int HELD = 1;
+
+  /** It was put back, with a whole lease. */
+  static final int RESTORED = 2;
+
+  private String claim;
+
+  HazelcastRenewal() {}
+
+  HazelcastRenewal(StoredClaim claim) {
+    this.claim = claim.toJson();
+  }
+
+  @Override
+  public Integer process(Map.Entry<String, String> entry) {
+    String held = entry.getValue();
+    if (held != null) {
+      Optional<StoredClaim> holder = StoredClaim.parse(held);
+      if (holder.isEmpty()) {
+        return LOST;
+      }
+      StreamRecord mine = StoredClaim.parse(claim).orElseThrow().record();
+      int rank = ClaimRule.RANK.compare(mine, holder.get().record());
+      if (rank <= 0) {
+        return rank == 0 ? HELD : LOST;
+      }
+    }
+    ((ExtendedMapEntry<String, String>) entry)
+        .setValue(claim, StreamRegistry.LEASE_SECONDS, TimeUnit.SECONDS);
+    return RESTORED;
+  }
+
+  @Override
+  public int getFactoryId() {
+    return HazelcastTypes.FACTORY;
+  }
+
+  @Override
+  public int getClassId() {
+    return HazelcastTypes.RENEWAL;
+  }
+
+  @Override
+  public void writeData(ObjectDataOutput out) throws IOException {
+    out.writeString(claim);
+  }
+
+  @Override
+  public void readData(ObjectDataInput in) throws IOException {
+    claim = in.readString();
+  }
+}

@@ -1,0 +1,77 @@
+package dev.weir.cluster;
+
+import io.vertx.core.json.JsonObject;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What a node tells the others about itself.
+ *
+ * @param id node id; letters, digits and {@code . _ : -}, at most 128
+ * @param role origin or edge
+ * @param host address other nodes and clients reach it at
+ * @param rtmpPort its RTMP port, 0 when it has none yet
+ * @param httpPort its HTTP port, 0 when it has none yet
+ * @param startedAtMillis its wall clock when it started
+ * @param version release it runs
+ * @param draining true when it takes nothing new because it is about to leave
+ */
+public record NodeInfo(
+    String id,
+    NodeRole role,
+    String host,
+    int rtmpPort,
+    int httpPort,
+    long startedAtMillis,
+    String version,
+    boolean draining) {
+  private static final int VERSION = 1;
+  private static final int MAX_RELEASE = 64;
+
+  public NodeInfo {
+    Names.nodeId(id);
+    Objects.requireNonNull(role);
+    Names.host(host);
+    Names.port(rtmpPort, 0);
+    Names.port(httpPort, 0);
+    if (version.length() > MAX_RELEASE) {
+      throw new IllegalArgumentException("version is longer than " + MAX_RELEASE);
+    }
+  }
+
+  /** Reads what {@link #toJson()} wrote; empty when it is of an unknown version or not a node's. */
+  public static Optional<NodeInfo> parse(String text) {
+    return JsonFields.parse(text, VERSION, NodeInfo::read);
+  }
+
+  private static NodeInfo read(JsonFields in) {
+    return new NodeInfo(
+        in.text("id"),
+        NodeRole.valueOf(in.text("role").toUpperCase(Locale.ROOT)),
+        in.text("host"),
+        in.integer("rtmpPort", 0, 65535),
+        in.integer("httpPort", 0, 65535),
+        in.integer("startedAt", Long.MIN_VALUE, Long.MAX_VALUE),
+        in.text("version"),
+        in.bool("draining"));
+  }
+
+  /** The node as versioned JSON text. */
+  public String toJson() {
+    return json().encode();
+  }
+
+  JsonObject json() {
+    return new JsonObject()
+        .put("v", VERSION)
+        .put("id", id)
+        .put("role", role.label())
+        .put("host", host)
+        .put("rtmpPort", rtmpPort)
+        .put("httpPort", httpPort)
+        .put("startedAt", startedAtMillis)
+        .put("version", version)
+        .put("draining", draining);
+  }
+}

@@ -1,0 +1,80 @@
+package dev.weir.cluster;
+
+import dev.weir.stream.StreamKey;
+import io.vertx.core.json.JsonObject;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * One origin's claim to a stream.
+ *
+ * @param key which stream
+ * @param originId node id of the owner; letters, digits and {@code . _ : -}, at most 128
+ * @param host where the owner's RTMP listener is reached
+ * @param port its port, 1 to 65535
+ * @param priority of two claims the higher one stands, whatever their epochs
+ * @param epoch grows with every claim to the key, 0 to 2^53 - 1; near to the claim's wall clock
+ *     milliseconds, but only its order means anything
+ * @param claimedAtMillis the owner's wall clock at the claim, for people to read; never compared
+ */
+public record StreamRecord(
+    StreamKey key,
+    String originId,
+    String host,
+    int port,
+    int priority,
+    long epoch,
+    long claimedAtMillis) {
+
+  /** The highest epoch: the largest integer that every JSON reader keeps exactly. */
+  static final long MAX_EPOCH = (1L << 53) - 1;
+
+  private static final int VERSION = 1;
+
+  public StreamRecord {
+    Objects.requireNonNull(key);
+    Names.nodeId(originId);
+    Names.host(host);
+    Names.port(port, 1);
+    if (epoch < 0 || epoch > MAX_EPOCH) {
+      throw new IllegalArgumentException("not an epoch: " + epoch);
+    }
+  }
+
+  /** Reads what {@link #toJson()} wrote; empty when it is of an unknown version or not a record. */
+  public static Optional<StreamRecord> parse(String text) {
+    return JsonFields.parse(text, VERSION, StreamRecord::read);
+  }
+
+  static StreamRecord read(JsonFields in) {
+    return new StreamRecord(
+        StreamKey.parse(in.text("key")).orElseThrow(() -> new IllegalArgumentException("key")),
+        in.text("origin"),
+        in.text("host"),
+        in.integer("port", 1, 65535),
+        in.integer("priority", Integer.MIN_VALUE, Integer.MAX_VALUE),
+        in.integer("epoch", 0L, MAX_EPOCH),
+        in.integer("claimedAt", Long.MIN_VALUE, Long.MAX_VALUE));
+  }
+
+  /** The record as versioned JSON text. */
+  public String toJson() {
+    return json().encode();
+  }
+
+  JsonObject json() {
+    return new JsonObject()
+        .put("v", VERSION)
+        .put("key", key.toString())
+        .put("origin", originId)
+        .put("host", host)
+        .put("port", port)
+        .put("priority", priority)
+        .put("epoch", epoch)
+        .put("claimedAt", claimedAtMillis);
+  }
+
+  StreamRecord withEpoch(long newEpoch) {
+    return new StreamRecord(key, originId, host, port, priority, newEpoch, claimedAtMillis);
+  }
+}

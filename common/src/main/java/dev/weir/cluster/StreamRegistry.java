@@ -1,0 +1,63 @@
+package dev.weir.cluster;
+
+import dev.weir.stream.StreamKey;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Which origin serves which stream, cluster-wide. A hint: the origin itself is the truth, and a
+ * record may be up to a lease (15 s) out of date in the worst case.
+ *
+ * <p>No method blocks, and all may be called from any thread. A future completes on the Vert.x
+ * context it was asked from, otherwise on a thread of the cluster's own. Every call has a deadline
+ * of 6 s, which is longer than a frozen member is waited for; past it, and whenever no origin is
+ * there, futures fail with {@link ClusterUnavailableException}.
+ */
+public interface StreamRegistry {
+  /** Seconds a claim stands without renewal. Owners renew every third of it. */
+  int LEASE_SECONDS = 15;
+
+  /** Seconds between two renewals of a claim by its owner. */
+  int RENEW_SECONDS = 5;
+
+  /**
+   * Claims a stream for this node, as one atomic step: it succeeds when nobody holds it, when this
+   * node itself does, or when the holder's priority is lower. The node must have announced itself
+   * (see {@link NodeDirectory#announce}), because the record carries its address.
+   *
+   * @return the record that now stands, with an epoch above any earlier one; fails with {@link
+   *     StreamTakenException} when another origin keeps the stream, and with {@link
+   *     IllegalStateException} before the announcement
+   */
+  Future<StreamRecord> claim(StreamKey key, int priority);
+
+  /**
+   * Extends this node's claim by a lease. An entry that vanished, or that stands lower than {@code
+   * mine} by the rule (priority, epoch, origin id), is put back as it was.
+   *
+   * @return false when the claim is lost: another one stands, and this node must stop serving the
+   *     stream as its own
+   */
+  Future<Boolean> renew(StreamRecord mine);
+
+  /** Gives a claim up. Does nothing when another claim (or a newer one of this node) stands. */
+  Future<Void> release(StreamRecord mine);
+
+  /** Who holds the stream; empty when nobody does, or when its record is of an unknown version. */
+  Future<Optional<StreamRecord>> locate(StreamKey key);
+
+  /** The claims that stand, ordered by key; the first 10,000 of them. */
+  Future<List<StreamRecord>> list();
+
+  /**
+   * Calls {@code changed} whenever a stream's record was added, replaced or removed, and for every
+   * known stream after a merge or the loss of an origin. The call says nothing but "look again": it
+   * may come twice, late, or on any thread (which it must not block), and every 30 s a comparison
+   * with the map makes up for calls that went missing.
+   *
+   * @throws IllegalStateException when 64 watches are open already
+   */
+  Watch watch(Consumer<StreamKey> changed);
+}

@@ -1,0 +1,86 @@
+package dev.weir.egress;
+
+import dev.weir.access.AccessDecision;
+import dev.weir.access.AccessPolicy;
+import dev.weir.access.AccessRequest;
+import dev.weir.metrics.NodeMetrics;
+import dev.weir.metrics.RequestKind;
+import dev.weir.metrics.RequestResult;
+import dev.weir.rtmp.message.StatusCode;
+import dev.weir.stream.LiveStream;
+import dev.weir.stream.PlayerLimits;
+import dev.weir.stream.StreamNotFoundException;
+import dev.weir.stream.StreamResolver;
+import dev.weir.transport.ServerConnection;
+import io.vertx.core.Future;
+
+/** Takes play requests: asks the policy, finds the stream, and makes the player a subscriber. */
+public final class PlayDesk {
+  private final AccessPolicy policy;
+  private final StreamResolver resolver;
+  private final PlayerLimits limits;
+  private final NodeMetrics metrics;
+
+  /**
+   * @param policy who may play
+   * @param resolver where streams are found
+   * @param limits when a player counts as slow
+   * @param metrics what happened
+   */
+  public PlayDesk(
+      AccessPolicy policy, StreamResolver resolver, PlayerLimits limits, NodeMetrics metrics) {
+    this.policy = policy;
+    this.resolver = resolver;
+    this.limits = limits;
+    this.metrics = metrics;
+  }
+
+  /**
+   * Begins to serve a play request. On the connection's event loop.
+   *
+   * @param streamId the message stream that it came on
+   * @param request who wants what
+   * @return the player's place, also while it still waits
+   */
+  public RtmpPlayer open(ServerConnection connection, int streamId, AccessRequest request) {
+    RtmpPlayer player = new RtmpPlayer(connection, streamId, request.key(), limits, metrics);
+    Future.fromCompletionStage(policy.decide(request))
+        .recover(e -> Future.succeededFuture(AccessDecision.refused("Access cannot be checked.")))
+        .onSuccess(
+            decision ->
+                connection.context().runOnContext(v -> decided(player, request, decision)));
+    return player;
+  }
+
+  private void decided(RtmpPlayer player, AccessRequest request, AccessDecision decision) {
+    if (!player.isWaiting()) {
+      return;
+    }
+    if (!decision.allowed()) {
+      metrics.request(RequestKind.PLAY, RequestResult.DENIED);
+      player.reject(StatusCode.PLAY_FAILED, decision.reason());
+      return;
+    }
+    resolver
+        .resolve(request.key())
+        .onComplete(
+            (stream, failure) ->
+                player.context().runOnContext(v -> resolved(player, stream, failure)));
+  }
+
+  private void resolved(RtmpPlayer player, LiveStream stream, Throwable failure) {
+    if (!player.isWaiting()) {
+      return;
+    }
+    if (failure == null) {
+      metrics.request(RequestKind.PLAY, RequestResult.ACCEPTED);
+      player.start(stream);
+    } else if (failure instanceof StreamNotFoundException) {
+      metrics.request(RequestKind.PLAY, RequestResult.NOT_FOUND);
+      player.reject(StatusCode.PLAY_STREAM_NOT_FOUND, failure.getMessage());
+    } else {
+      metrics.request(RequestKind.PLAY, RequestResult.FAILED);
+      player.reject(StatusCode.PLAY_FAILED, "The stream cannot be reached.");
+    }
+  }
+}

@@ -1,0 +1,211 @@
+package dev.weir.egress;
+
+import dev.weir.metrics.NodeMetrics;
+import dev.weir.rtmp.message.StatusCode;
+import dev.weir.stream.EncodedBatch;
+import dev.weir.stream.LiveStream;
+import dev.weir.stream.PlayerGate;
+import dev.weir.stream.PlayerLimits;
+import dev.weir.stream.StreamKey;
+import dev.weir.stream.Subscriber;
+import dev.weir.stream.Subscription;
+import dev.weir.transport.CloseReason;
+import dev.weir.transport.RtmpSocket;
+import dev.weir.transport.ServerConnection;
+import io.netty.buffer.ByteBuf;
+import io.vertx.core.Context;
+
+/**
+ * One RTMP player: waits for its stream, then writes what the gate admits of each batch, in one write where it admits
+ * all. Everything happens on the connection's event loop.
+ */
+public final class RtmpPlayer implements Subscriber {
+  private enum State {
+    WAITING,
+    PLAYING,
+    OVER
+  }
+
+  private final ServerConnection connection;
+  private final RtmpSocket socket;
+  private final int streamId;
+  private final StreamKey key;
+  private final PlayerLimits limits;
+  private final NodeMetrics metrics;
+  private final long requestedNanos = System.nanoTime();
+  private final PlayerGate gate;
+  private State state = State.WAITING;
+  private Subscription subscription;
+  private boolean pictureSent;
+
+  RtmpPlayer(
+      ServerConnection connection,
+      int streamId,
+      StreamKey key,
+      PlayerLimits limits,
+      NodeMetrics metrics) {
+    this.connection = connection;
+    this.socket = connection.socket();
+    this.streamId = streamId;
+    this.key = key;
+    this.limits = limits;
+    this.metrics = metrics;
+    this.gate = new PlayerGate(limits);
+  }
+
+  /** The stream that it asked for. */
+  public StreamKey key() {
+    return key;
+  }
+
+  /** Bytes that wait to be sent. */
+  public long queueBytes() {
+    return socket.unsent();
+  }
+
+  /** Media time that waits to be sent. */
+  public int lagMillis() {
+    return gate.lagMillis(socket.unsent());
+  }
+
+  /** pause: nothing more is sent; going on starts as a newcomer does, with headers and the cached GOP. */
+  public void pause(boolean paused) {
+    if (state != State.PLAYING) {
+      return;
+    }
+    LiveStream stream = subscription.stream();
+    subscription.cancel();
+    if (!paused) {
+      subscription = stream.subscribe(this);
+    }
+  }
+
+  /** receiveAudio, receiveVideo. */
+  public void receive(boolean video, boolean wanted) {
+    if (video) {
+      gate.wantVideo(wanted);
+    } else {
+      gate.wantAudio(wanted);
+    }
+  }
+
+  /** The player left, or the connection is gone. */
+  public void close() {
+    state = State.OVER;
+    if (subscription != null) {
+      subscription.cancel();
+    }
+  }
+
+  /** Once a second: a player that takes nothing is closed. */
+  public void onTick(long nowNanos) {
+    if (state == State.PLAYING && gate.isStalled(socket.unsent(), nowNanos)) {
+      connection.close(
+          new CloseReason(
+              CloseReason.Kind.STALLED, "took nothing for " + limits.stallMillis() + " ms"));
+    }
+  }
+
+  @Override
+  public Context context() {
+    return connection.context();
+  }
+
+  @Override
+  public void onJoin(Join join) {
+    long bytes = 0;
+    long timestamp = 0;
+    if (join.headers() != null) {
+      bytes += write(join.headers(), 0, join.headers().count());
+      timestamp = join.headers().lastTimestamp();
+    }
+    int from = join.skipInFirst();
+    for (EncodedBatch batch : join.gop()) {
+      bytes += write(batch, from, batch.count());
+      timestamp = batch.lastTimestamp();
+      from = 0;
+    }
+    socket.flush();
+    gate.joined(bytes, timestamp, join.gop().length > 0, socket.unsent());
+    if (join.gop().length > 0) {
+      firstPicture();
+    }
+  }
+
+  @Override
+  public void onBatch(EncodedBatch batch) {
+    int bytes =
+        gate.admits(socket.unsent()) ? write(batch, 0, batch.count()) : writeAdmitted(batch);
+    if (bytes > 0) {
+      socket.flush();
+      gate.wrote(bytes, batch.lastTimestamp(), socket.unsent());
+    }
+  }
+
+  @Override
+  public void onEnd() {
+    state = State.OVER;
+    connection.reply(session -> session.endPlay(streamId, key.name()));
+    connection.finish(new CloseReason(CloseReason.Kind.ENDED, "the stream ended"));
+  }
+
+  boolean isWaiting() {
+    return state == State.WAITING;
+  }
+
+  void start(LiveStream stream) {
+    state = State.PLAYING;
+    connection.reply(session -> session.acceptPlay(streamId, key.name()));
+    // An answer may find the connection closed, and then close() came before this.
+    if (state == State.PLAYING) {
+      metrics.joined();
+      subscription = stream.subscribe(this);
+    }
+  }
+
+  void reject(StatusCode code, String reason) {
+    state = State.OVER;
+    connection.reply(session -> session.rejectPlay(streamId, code, reason));
+    connection.finish(new CloseReason(CloseReason.Kind.REFUSED, reason));
+  }
+
+  private int writeAdmitted(EncodedBatch batch) {
+    int written = 0;
+    int skipped = 0;
+    int runStart = -1;
+    for (int i = 0; i < batch.count(); i++) {
+      boolean admitted = gate.admits(batch, i);
+      skipped += admitted ? 0 : 1;
+      if (admitted && runStart < 0) {
+        runStart = i;
+      } else if (!admitted && runStart >= 0) {
+        written += write(batch, runStart, i);
+        runStart = -1;
+      }
+    }
+    if (runStart >= 0) {
+      written += write(batch, runStart, batch.count());
+    }
+    if (gate.isSkipping()) {
+      metrics.framesSkipped(skipped);
+    }
+    return written;
+  }
+
+  private int write(EncodedBatch batch, int from, int to) {
+    if (!pictureSent && batch.keyIndex() >= from) {
+      firstPicture();
+    }
+    ByteBuf bytes = batch.shareFor(streamId, from, to);
+    int size = bytes.readableBytes();
+    socket.write(bytes);
+    return size;
+  }
+
+  private void firstPicture() {
+    if (!pictureSent) {
+      pictureSent = true;
+      metrics.firstFrame(System.nanoTime() - requestedNanos);
+    }
+  }
+}

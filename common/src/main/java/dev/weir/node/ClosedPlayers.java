@@ -1,0 +1,19 @@
+package dev.weir.node;
+
+import dev.weir.metrics.CloseReason;
+
+/** How the end of a connection is counted for the player on it. */
+final class ClosedPlayers {
+  private ClosedPlayers() {}
+
+  static CloseReason reason(dev.weir.transport.CloseReason reason) {
+    return switch (reason.kind()) {
+      case PEER -> CloseReason.CLIENT_LEFT;
+      case PROTOCOL -> CloseReason.PROTOCOL_ERROR;
+      case STALLED -> CloseReason.STALLED;
+      case ENDED -> CloseReason.STREAM_ENDED;
+      case SHUTDOWN -> CloseReason.NODE_DRAINING;
+      case REFUSED, FAILURE -> CloseReason.OTHER;
+    };
+  }
+}

@@ -1,0 +1,56 @@
+package dev.weir.node;
+
+import dev.weir.access.AccessRequest;
+import dev.weir.rtmp.message.StatusCode;
+import dev.weir.stream.StreamKey;
+import dev.weir.transport.CloseReason;
+import dev.weir.transport.ServerConnection;
+import io.vertx.core.Context;
+
+/** A publisher on one message stream: carries the desk's answers to its connection. */
+final class PublisherSeat implements PublishDesk.Publisher {
+  private final ServerConnection connection;
+  private final int streamId;
+  private final StreamKey key;
+  private PublishDesk.Publication publication;
+
+  PublisherSeat(ServerConnection connection, int streamId, StreamKey key) {
+    this.connection = connection;
+    this.streamId = streamId;
+    this.key = key;
+  }
+
+  void open(PublishDesk desk, AccessRequest request, PublishDesk.Names names) {
+    publication = desk.open(request, names, this);
+  }
+
+  PublishDesk.Publication publication() {
+    return publication;
+  }
+
+  @Override
+  public Context context() {
+    return connection.context();
+  }
+
+  @Override
+  public void accept() {
+    connection.replyLater(session -> session.acceptPublish(streamId, System.nanoTime()));
+  }
+
+  @Override
+  public void reject(StatusCode code, String reason) {
+    connection.replyLater(session -> session.rejectPublish(streamId, code, reason));
+    close(new CloseReason(CloseReason.Kind.REFUSED, reason));
+  }
+
+  @Override
+  public void close(CloseReason reason) {
+    connection.context().runOnContext(v -> connection.finish(reason));
+  }
+
+  @Override
+  public String toString() {
+    return key.toString();
+  }
+}

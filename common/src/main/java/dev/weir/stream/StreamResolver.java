@@ -1,0 +1,15 @@
+package dev.weir.stream;
+
+import io.vertx.core.Future;
+
+/** Finds the live stream that a player asked for. The only seam between an origin and an edge. */
+@FunctionalInterface
+public interface StreamResolver {
+  /**
+   * Finds it, or waits for it to appear for as long as players are held.
+   *
+   * @return completes on any thread; fails with {@link StreamNotFoundException} when nobody
+   *     publishes it
+   */
+  Future<LiveStream> resolve(StreamKey key);
+}
