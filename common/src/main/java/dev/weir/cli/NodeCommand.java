@@ -34,6 +34,7 @@ public final class NodeCommand {
       String role, String[] args, Function<NodeConfig, CompletionStage<RunningNode>> start) {
     CompletableFuture<String> stop = new CompletableFuture<>();
     Signals.completeOnStop(stop);
+    StandardInput.completeAtEnd(stop);
     Thread.setDefaultUncaughtExceptionHandler(NodeCommand::logUncaught);
     exit(run(role, Terminal.ofProcess(), stop, start, args));
   }
