@@ -15,6 +15,7 @@ import dev.weir.transport.RtmpListener;
 import dev.weir.transport.ServerConnection;
 import dev.weir.transport.TransportObserver;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VertxOptions;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -85,11 +86,14 @@ public final class Node {
   /** Stops in good order. */
   public Future<Void> close() {
     view.stopping();
+    // Of no context: the event loops, on which the others complete, end before this does.
+    Promise<Void> closed = Promise.promise();
     Future<Void> deaf = listener == null ? Future.succeededFuture() : listener.close();
-    return deaf.eventually(() -> role == null ? Future.succeededFuture() : role.close())
+    deaf.eventually(() -> role == null ? Future.succeededFuture() : role.close())
         .eventually(() -> http == null ? Future.succeededFuture() : http.close())
         .eventually(() -> questions == null ? Future.succeededFuture() : questions.close())
-        .eventually(cluster::close);
+        .onComplete(v -> cluster.close().onComplete(closed));
+    return closed.future();
   }
 
   private Future<Void> open(RoleServices.Factory roles) {
