@@ -178,6 +178,7 @@ final class HazelcastJoin {
         return false;
       }
       try {
+        // sleeps: on the starting thread, before there is an event loop.
         TimeUnit.MILLISECONDS.sleep(Math.min(pause, left));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
