@@ -90,7 +90,7 @@ final class Demo {
       return;
     }
     urls().forEach(line::print);
-    vertx.setPeriodic(line.intervalMillis(), id -> show(cluster));
+    vertx.setPeriodic(0, line.intervalMillis(), id -> show(cluster));
     await(cluster, new CompletableFuture<>());
   }
 
@@ -140,8 +140,16 @@ final class Demo {
   private void show(LocalCluster cluster) {
     cluster
         .status()
-        .onSuccess(status -> line.update(words(status)))
-        .onFailure(e -> line.update("no status from " + nodes.get(0).id() + ": " + e.getMessage()));
+        .map(this::words)
+        .otherwise(e -> "no status from " + nodes.get(0).id() + ": " + e.getMessage())
+        .onSuccess(this::update);
+  }
+
+  /** What nodes say while they end is no news. */
+  private void update(String words) {
+    if (!stop.isDone()) {
+      line.update(words);
+    }
   }
 
   private String words(ClusterStatus status) {
