@@ -43,7 +43,7 @@ public final class HazelcastClaimMerge
       return existing;
     }
     int order = ours.get().compareTo(theirs.get());
-    return order > 0 || order == 0 && b.isPresent() ? merging : existing;
+    return order > 0 || (order == 0 && b.isPresent()) ? merging : existing;
   }
 
   private static Optional<Long> epoch(Optional<StreamRecord> claim, String text) {

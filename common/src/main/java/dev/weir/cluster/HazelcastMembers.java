@@ -62,7 +62,7 @@ final class HazelcastMembers implements MembershipListener, LifecycleListener, A
   @Override
   public void memberRemoved(MembershipEvent event) {
     Member gone = event.getMember();
-    LOG.info("event=member-left node={}", gone.<String>getAttribute(HazelcastConfiguration.NODE));
+    LOG.info("event=member-left node={}", gone.getAttribute(HazelcastConfiguration.NODE));
     later(
         () -> {
           if (!hazelcast.getCluster().getLocalMember().isLiteMember()) {
@@ -78,7 +78,7 @@ final class HazelcastMembers implements MembershipListener, LifecycleListener, A
   @Override
   public void memberAdded(MembershipEvent event) {
     Member come = event.getMember();
-    LOG.info("event=member-joined node={}", come.<String>getAttribute(HazelcastConfiguration.NODE));
+    LOG.info("event=member-joined node={}", come.getAttribute(HazelcastConfiguration.NODE));
     if (!come.isLiteMember()) {
       // After the loss of all origins the map is new and what was known is not in it.
       later(() -> events.resync(false));
