@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 public final class ClusterNode {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterNode.class);
   private static final int VERTX_START_SECONDS = 20;
-  private static final int VERTX_CLOSE_SECONDS = 5;
-  private static final int LINK_CLOSE_SECONDS = 4;
+  private static final int VERTX_CLOSE_SECONDS = 4;
+  private static final int LINK_CLOSE_SECONDS = 5;
 
   private final Vertx vertx;
   private final HazelcastLink link;
