@@ -17,8 +17,9 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Hostile peers against a real origin and a real edge, each by its number in the table of hostile inputs. Every attack
- * ends as the table says; meanwhile another stream runs through the same nodes and loses nothing.
+ * Hostile peers against a real origin and a real edge, each by its number in the table of hostile
+ * inputs. Every attack ends as the table says; meanwhile another stream runs through the same nodes
+ * and loses nothing.
  */
 @ExtendWith(SharedCluster.class)
 final class HostileInputsIT {
@@ -158,9 +159,7 @@ final class HostileInputsIT {
           "row 21 1,000 message streams",
           port -> {
             try (RawPeer peer = RawPeer.connected(port)) {
-              for (int i = 0; i < 20; i++) {
-                peer.command(0, "createStream", 2 + i, AmfValue.NULL);
-              }
+              peer.floodCommand(1_000, "createStream", AmfValue.NULL);
               assertThat(peer.closesWithin(SOON)).isNotNull();
             }
           }),
@@ -197,14 +196,14 @@ final class HostileInputsIT {
 
   private static Attack[] media() {
     return new Attack[] {
-      published("row 23 an aggregate longer inside", 22, "09 00FFFF 000000 00 000000 17", true),
-      published("row 23 an aggregate in an aggregate", 22, "16 000000 000000 00 000000 0000000B", false),
-      published("row 24 an empty picture", 9, "", false),
-      published("row 24 a picture of one byte", 9, "17", false),
-      published("row 24 a header with 31 parameter sets", 9, "17 00 000000 01640016FFFF0010", false),
-      published("row 24 an unknown FourCC", 9, "90 58585858 00", false),
-      published("row 24 a torn multitrack", 9, "96 11 61763031 00 0000FF", false),
-      published("row 24 a chain of modifiers", 9, "97" + "00000007".repeat(40), false),
+      published("row 23 an aggregate longer inside", 22, "09 00FFFF 000000 00 000000 17"),
+      published("row 23 an aggregate in an aggregate", 22, "16 000000 000000 00 000000 0000000B"),
+      published("row 24 an empty picture", 9, ""),
+      published("row 24 a picture of one byte", 9, "17"),
+      published("row 24 a header with 31 parameter sets", 9, "17 00 000000 01640016FFFF0010"),
+      published("row 24 an unknown FourCC", 9, "90 58585858 00"),
+      published("row 24 a torn multitrack", 9, "96 11 61763031 00 0000FF"),
+      published("row 24 a chain of modifiers", 9, "97" + "00000007".repeat(40)),
       attack(
           "row 25 metadata of 1 MiB",
           port -> {
@@ -328,13 +327,14 @@ final class HostileInputsIT {
     }
   }
 
-  private static Attack published(String name, int type, String body, boolean ends) {
+  /** Media that makes no sense is relayed or dropped; it ends nobody. */
+  private static Attack published(String name, int type, String body) {
     return attack(
         name,
         port -> {
           try (RawPeer peer = RawPeer.publishing(port, "odd")) {
             peer.message(type, 1, hex(body));
-            assertThat(peer.closesWithin(ends ? SOON : A_WHILE) != null).isEqualTo(ends);
+            assertThat(peer.staysOpen(A_WHILE)).isTrue();
           }
         });
   }

@@ -57,8 +57,7 @@ final class NodeProcess implements AutoCloseable {
     Map<String, String> all = new LinkedHashMap<>(settings);
     // Nobody else's cluster may answer there.
     all.putIfAbsent("WEIR_CLUSTER_MEMBERS", HOST + ":" + FreePort.next());
-    all.putIfAbsent(
-        "WEIR_CLUSTER_PORT", all.get("WEIR_CLUSTER_MEMBERS").replaceFirst(".*:", ""));
+    all.putIfAbsent("WEIR_CLUSTER_PORT", all.get("WEIR_CLUSTER_MEMBERS").replaceFirst(".*:", ""));
     return start("dev.weir.origin.OriginMain", id, all);
   }
 

@@ -18,7 +18,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
 
-/** A peer that may say anything: a plain socket, and the pieces of a conversation to go wrong with. */
+/**
+ * A peer that may say anything: a plain socket, and the pieces of a conversation to go wrong with.
+ */
 final class RawPeer implements AutoCloseable {
   private static final int HANDSHAKE = 1536;
   private static final int HANDSHAKE_REPLY = 1 + 2 * HANDSHAKE;
@@ -97,6 +99,13 @@ final class RawPeer implements AutoCloseable {
     ByteBuf out = Unpooled.buffer();
     encoder.command(out, streamId, name, transaction, arguments);
     send(ByteBufUtil.getBytes(out));
+  }
+
+  /** Sends a command over and over, until the other side has had enough. */
+  void floodCommand(int times, String name, AmfValue... arguments) {
+    ByteBuf out = Unpooled.buffer();
+    encoder.command(out, 0, name, 2, arguments);
+    flood(ByteBufUtil.getBytes(out), times);
   }
 
   /** A message in one chunk of its own size, whatever the body. */

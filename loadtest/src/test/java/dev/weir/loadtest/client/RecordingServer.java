@@ -1,6 +1,7 @@
 package dev.weir.loadtest.client;
 
 import dev.weir.rtmp.RtmpError;
+import dev.weir.rtmp.chunk.ChunkEncoder;
 import dev.weir.rtmp.message.ChunkStreamIds;
 import dev.weir.rtmp.message.StatusCode;
 import dev.weir.rtmp.session.ServerEvent;
@@ -11,7 +12,6 @@ import dev.weir.transport.RtmpListener;
 import dev.weir.transport.ServerConnection;
 import dev.weir.transport.ServerHandler;
 import dev.weir.transport.TransportObserver;
-import dev.weir.rtmp.chunk.ChunkEncoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -87,8 +87,9 @@ final class RecordingServer {
 
   /** Sends a message to all players. */
   void send(int type, long timestamp, byte[] body) {
-    connections.forEach(connection -> connection.context().runOnContext(
-        v -> sendNow(connection, type, timestamp, body)));
+    connections.forEach(
+        connection ->
+            connection.context().runOnContext(v -> sendNow(connection, type, timestamp, body)));
   }
 
   private static void sendNow(ServerConnection to, int type, long timestamp, byte[] body) {
