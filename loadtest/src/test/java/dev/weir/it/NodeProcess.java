@@ -57,8 +57,7 @@ final class NodeProcess implements AutoCloseable {
     Map<String, String> all = new LinkedHashMap<>(settings);
     // Nobody else's cluster may answer there.
     all.putIfAbsent("WEIR_CLUSTER_MEMBERS", HOST + ":" + FreePort.next());
-    all.putIfAbsent(
-        "WEIR_CLUSTER_PORT", all.get("WEIR_CLUSTER_MEMBERS").replaceFirst(".*:", ""));
+    all.putIfAbsent("WEIR_CLUSTER_PORT", all.get("WEIR_CLUSTER_MEMBERS").replaceFirst(".*:", ""));
     return start("dev.weir.origin.OriginMain", id, all);
   }
 
@@ -71,8 +70,9 @@ final class NodeProcess implements AutoCloseable {
   }
 
   /** Starts a main class with settings over those that keep nodes of tests apart. */
-  static NodeProcess start(String mainClass, String id, Map<String, String> settings) {
-    ProcessBuilder builder = new ProcessBuilder(Jvm.command(mainClass));
+  static NodeProcess start(
+      String mainClass, String id, Map<String, String> settings, String... args) {
+    ProcessBuilder builder = new ProcessBuilder(Jvm.command(mainClass, args));
     builder.environment().keySet().removeIf(name -> name.startsWith("WEIR_"));
     builder.environment().put("WEIR_NODE_ID", id);
     builder.environment().put("WEIR_NODE_ADVERTISE_HOST", HOST);
@@ -158,6 +158,11 @@ final class NodeProcess implements AutoCloseable {
   /** Sends SIGKILL. */
   void kill() {
     process.destroyForcibly();
+  }
+
+  /** Ends its standard input, as the death of its parent does. */
+  void closeInput() throws IOException {
+    process.getOutputStream().close();
   }
 
   /** Fails when the node lost a buffer or logged an error. */

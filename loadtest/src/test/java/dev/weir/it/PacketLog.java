@@ -160,8 +160,7 @@ final class PacketLog {
     int count = run(video, published.packets(Track.VIDEO), toTheEnd);
     long start = video.get(0).timestamp();
     // Sounds before the first picture belong to a group of pictures that was not played.
-    List<Packet> audio =
-        packets(Track.AUDIO).stream().filter(p -> since(start, p) >= 0).toList();
+    List<Packet> audio = packets(Track.AUDIO).stream().filter(p -> since(start, p) >= 0).toList();
     if (!audio.isEmpty()) {
       count += run(audio, published.packets(Track.AUDIO), toTheEnd);
     }
@@ -186,7 +185,9 @@ final class PacketLog {
       }
     }
     if (toTheEnd) {
-      assertThat(played.size()).as("%s packets to the end", first.track()).isEqualTo(expected.size());
+      assertThat(played.size())
+          .as("%s packets to the end", first.track())
+          .isEqualTo(expected.size());
     }
     return played.size();
   }

@@ -15,8 +15,7 @@ final class SharedCluster implements ParameterResolver, AfterAllCallback {
   /** How long a player waits there for a stream. */
   static final int HOLD_SECONDS = 3;
 
-  private static final Map<String, String> SETTINGS =
-      Map.of("WEIR_PLAY_HOLD", HOLD_SECONDS + "s");
+  private static final Map<String, String> SETTINGS = Map.of("WEIR_PLAY_HOLD", HOLD_SECONDS + "s");
 
   /** The nodes; ended with the last test. */
   record Nodes(NodeProcess origin, NodeProcess edge, NodeProcess otherEdge)

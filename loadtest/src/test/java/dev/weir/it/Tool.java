@@ -144,9 +144,9 @@ record Tool(String name, Path executable) {
     private static Optional<Tool> bundled() {
       try {
         System.setProperty(
-            "org.bytedeco.javacpp.cachedir", Path.of("target", "javacpp").toAbsolutePath().toString());
-        Tool tool =
-            new Tool("ffmpeg 8", Path.of(Loader.load(org.bytedeco.ffmpeg.ffmpeg.class)));
+            "org.bytedeco.javacpp.cachedir",
+            Path.of("target", "javacpp").toAbsolutePath().toString());
+        Tool tool = new Tool("ffmpeg 8", Path.of(Loader.load(org.bytedeco.ffmpeg.ffmpeg.class)));
         return Optional.of(tool).filter(found -> starts(found, "-version"));
       } catch (RuntimeException | LinkageError e) {
         return Optional.empty();

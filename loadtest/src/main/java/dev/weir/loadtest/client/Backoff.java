@@ -16,7 +16,7 @@ final class Backoff {
   }
 
   long nextMillis() {
-    int ceiling = Math.min(MAX_MILLIS, 2 * MIN_MILLIS << Math.min(failures, DOUBLINGS));
+    int ceiling = Math.min(MAX_MILLIS, (2 * MIN_MILLIS) << Math.min(failures, DOUBLINGS));
     failures++;
     return random.nextInt(MIN_MILLIS, ceiling + 1);
   }

@@ -25,6 +25,7 @@ public final class FlvMedia {
   /** Longest file. */
   public static final long MAX_BYTES = 256L << 20;
 
+  private static final int HEADER_BYTES = 9;
   private static final int READ_BYTES = 64 << 10;
 
   private final List<MediaUnit> units;
@@ -81,6 +82,9 @@ public final class FlvMedia {
         for (FlvTag tag; (tag = reader.next()) != null; ) {
           unit(tag).ifPresent(units::add);
         }
+      }
+      if (total < HEADER_BYTES) {
+        throw new StartupException(name + ": not an FLV file: " + total + " bytes");
       }
     } catch (RtmpException e) {
       throw new StartupException(name + ": not an FLV file: " + e.getMessage());

@@ -26,7 +26,6 @@ public final class LocalCluster {
   /** Ctrl-C reaches the nodes too; one that ends with us did not die. */
   private static final long DOUBT_MILLIS = 1_000;
 
-  private final Vertx vertx;
   private final List<NodePlan> plans;
   private final Function<NodePlan, List<String>> commands;
   private final Path logs;
@@ -37,7 +36,6 @@ public final class LocalCluster {
 
   private LocalCluster(
       Vertx vertx, List<NodePlan> plans, Function<NodePlan, List<String>> commands) {
-    this.vertx = vertx;
     this.plans = plans;
     this.commands = commands;
     this.http = new NodeHttp(vertx);
@@ -75,7 +73,7 @@ public final class LocalCluster {
     NodePlan first = plans.get(0);
     List<NodePlan> edges = plans.stream().filter(node -> !node.isOrigin()).toList();
     List<NodePlan> others =
-        plans.stream().filter(node -> node.isOrigin() && node != first).toList();
+        plans.stream().filter(node -> node.isOrigin() && !node.equals(first)).toList();
     launch(List.of(first));
     launch(edges);
     return ready(List.of(first))

@@ -71,9 +71,7 @@ final class PlayerTest implements PlayListener {
     play(HandshakeScheme.SIMPLE);
 
     await().until(() -> heard.stream().anyMatch(line -> line.startsWith("closed")));
-    assertThat(heard)
-        .startsWith("refused: NetStream.Play.StreamNotFound (not here)")
-        .hasSize(2);
+    assertThat(heard).startsWith("refused: NetStream.Play.StreamNotFound (not here)").hasSize(2);
   }
 
   @Test

@@ -94,8 +94,7 @@ final class PublisherTest {
     join(publisher.stop());
 
     await()
-        .untilAsserted(
-            () -> assertThat(server.events()).startsWith("publish test", "unpublish"));
+        .untilAsserted(() -> assertThat(server.events()).startsWith("publish test", "unpublish"));
     assertThat(publisher.ended().succeeded()).isTrue();
   }
 

@@ -1,6 +1,7 @@
 package dev.weir.loadtest.client;
 
 import dev.weir.rtmp.RtmpError;
+import dev.weir.rtmp.chunk.ChunkEncoder;
 import dev.weir.rtmp.message.ChunkStreamIds;
 import dev.weir.rtmp.message.StatusCode;
 import dev.weir.rtmp.session.ServerEvent;
@@ -11,7 +12,6 @@ import dev.weir.transport.RtmpListener;
 import dev.weir.transport.ServerConnection;
 import dev.weir.transport.ServerHandler;
 import dev.weir.transport.TransportObserver;
-import dev.weir.rtmp.chunk.ChunkEncoder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -19,6 +19,7 @@ import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server that takes what is published, writes it down, and says to players what it is told. */
 final class RecordingServer {
@@ -28,6 +29,7 @@ final class RecordingServer {
   private final List<Message> messages = new CopyOnWriteArrayList<>();
   private final List<String> events = new CopyOnWriteArrayList<>();
   private final List<ServerConnection> connections = new CopyOnWriteArrayList<>();
+  private final AtomicInteger opened = new AtomicInteger();
   private RtmpListener listener;
   private volatile StatusCode refusal;
 
@@ -87,8 +89,9 @@ final class RecordingServer {
 
   /** Sends a message to all players. */
   void send(int type, long timestamp, byte[] body) {
-    connections.forEach(connection -> connection.context().runOnContext(
-        v -> sendNow(connection, type, timestamp, body)));
+    connections.forEach(
+        connection ->
+            connection.context().runOnContext(v -> sendNow(connection, type, timestamp, body)));
   }
 
   private static void sendNow(ServerConnection to, int type, long timestamp, byte[] body) {
@@ -101,7 +104,7 @@ final class RecordingServer {
 
   private ServerHandler handler(ServerConnection connection) {
     connections.add(connection);
-    return new Desk(connections.size(), connection);
+    return new Desk(opened.incrementAndGet(), connection);
   }
 
   private final class Desk implements ServerHandler {
