@@ -65,7 +65,7 @@ final class NodeProcess implements AutoCloseable {
   static NodeProcess edge(String id, NodeProcess origin, Map<String, String> settings) {
     Map<String, String> all = new LinkedHashMap<>(settings);
     all.put("WEIR_CLUSTER_MEMBERS", HOST + ":" + origin.port("cluster"));
-    all.putIfAbsent("WEIR_CLUSTER_PORT", "0");
+    all.putIfAbsent("WEIR_CLUSTER_PORT", String.valueOf(FreePort.next()));
     return start("dev.weir.edge.EdgeMain", id, all);
   }
 

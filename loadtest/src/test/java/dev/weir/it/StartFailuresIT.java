@@ -47,7 +47,7 @@ final class StartFailuresIT {
   @Test
   void aClusterOutOfReachOfAnEdge() throws Exception {
     Map<String, String> settings = alone("WEIR_CLUSTER_JOIN_TIMEOUT", "2s");
-    settings.put("WEIR_CLUSTER_PORT", "0");
+    settings.put("WEIR_CLUSTER_PORT", String.valueOf(FreePort.next()));
     assertRefused(EDGE, settings, "cluster.members", settings.get("WEIR_CLUSTER_MEMBERS"));
   }
 

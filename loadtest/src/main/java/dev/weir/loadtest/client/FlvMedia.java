@@ -130,7 +130,7 @@ public final class FlvMedia {
             .min()
             .orElseThrow(() -> new StartupException(name + ": has neither picture nor sound"));
     return units.stream()
-        .filter(unit -> unit.kind() != MediaUnit.Kind.END)
+        .filter(unit -> unit.kind() != MediaUnit.Kind.NOTHING)
         .map(unit -> unit.at(Math.max(0, unit.timestamp() - first)))
         .toList();
   }
