@@ -13,8 +13,8 @@ final class AdvertisedHost {
   private AdvertisedHost() {}
 
   /**
-   * Chooses: what is set; otherwise the address from which this machine would reach the first of the others, which is
-   * 127.0.0.1 for a cluster on one machine; otherwise the machine's own.
+   * Chooses: what is set; otherwise the address from which this machine would reach the first of
+   * the others, which is 127.0.0.1 for a cluster on one machine; otherwise the machine's own.
    */
   static String of(String set, String discovery, List<String> members) {
     if (!set.isEmpty()) {

@@ -89,6 +89,7 @@ public final class NodeCommand {
 
   private static void haltLater(int code) {
     try {
+      // sleeps: a watchdog thread of its own, in a process that is ending.
       Thread.sleep(HALT_AFTER_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

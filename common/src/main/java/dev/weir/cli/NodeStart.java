@@ -19,7 +19,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
-/** Starts a node of a role from the settings: hands each part its own record, and no part the whole. */
+/**
+ * Starts a node of a role from the settings: hands each part its own record, and no part the whole.
+ */
 public final class NodeStart {
   private static final int MAX_PENDING = 4_096;
 
@@ -55,9 +57,7 @@ public final class NodeStart {
         failure instanceof ClusterStartException
             || failure instanceof ListenException
             || failure instanceof HttpStartException;
-    return mendable
-        ? new StartupException(failure.getMessage())
-        : new CompletionException(failure);
+    return mendable ? new StartupException(failure.getMessage()) : new CompletionException(failure);
   }
 
   private static NodeSettings settings(NodeRole role, NodeConfig config) {

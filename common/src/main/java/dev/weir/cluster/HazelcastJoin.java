@@ -10,7 +10,6 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
-import java.security.Security;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -43,11 +42,6 @@ final class HazelcastJoin {
     if (System.getProperty("hazelcast.logging.type") == null) {
       // As a setting of the instance alone, the first lines would go to java.util.logging.
       System.setProperty("hazelcast.logging.type", "slf4j");
-    }
-    if (settings.byDns() && Security.getProperty("networkaddress.cache.negative.ttl") != null) {
-      // The JVM remembers for 10 s that a name has no address, which is longer than a pod takes.
-      Security.setProperty("networkaddress.cache.negative.ttl", "1");
-      Security.setProperty("networkaddress.cache.ttl", "5");
     }
     HazelcastInstance hazelcast = settings.role() == NodeRole.ORIGIN ? start() : joinOrigin();
     try {
@@ -159,7 +153,7 @@ final class HazelcastJoin {
       return settings.peers();
     }
     Endpoint name = settings.dnsName();
-    Endpoint self = new Endpoint(settings.host(), settings.port());
+    Endpoint self = new Endpoint(address, settings.port());
     try {
       return Arrays.stream(InetAddress.getAllByName(name.host()))
           .map(found -> new Endpoint(found.getHostAddress(), name.port()))
@@ -184,6 +178,7 @@ final class HazelcastJoin {
         return false;
       }
       try {
+        // sleeps: on the starting thread, before there is an event loop.
         TimeUnit.MILLISECONDS.sleep(Math.min(pause, left));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

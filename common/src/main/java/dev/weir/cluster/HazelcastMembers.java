@@ -62,6 +62,7 @@ final class HazelcastMembers implements MembershipListener, LifecycleListener, A
   @Override
   public void memberRemoved(MembershipEvent event) {
     Member gone = event.getMember();
+    LOG.info("event=member-left node={}", gone.getAttribute(HazelcastConfiguration.NODE));
     later(
         () -> {
           if (!hazelcast.getCluster().getLocalMember().isLiteMember()) {
@@ -76,7 +77,9 @@ final class HazelcastMembers implements MembershipListener, LifecycleListener, A
 
   @Override
   public void memberAdded(MembershipEvent event) {
-    if (!event.getMember().isLiteMember()) {
+    Member come = event.getMember();
+    LOG.info("event=member-joined node={}", come.getAttribute(HazelcastConfiguration.NODE));
+    if (!come.isLiteMember()) {
       // After the loss of all origins the map is new and what was known is not in it.
       later(() -> events.resync(false));
     }

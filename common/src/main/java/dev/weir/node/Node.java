@@ -8,7 +8,6 @@ import dev.weir.http.ApiAccess;
 import dev.weir.http.ClusterQuestions;
 import dev.weir.http.HttpSources;
 import dev.weir.http.NodeHttpServer;
-import dev.weir.metrics.ConnectionKind;
 import dev.weir.metrics.MetricsBootstrap;
 import dev.weir.rtmp.RtmpError;
 import dev.weir.stream.StreamHub;
@@ -16,6 +15,7 @@ import dev.weir.transport.RtmpListener;
 import dev.weir.transport.ServerConnection;
 import dev.weir.transport.TransportObserver;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VertxOptions;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running node. It starts from the cluster outwards, so that nobody is let in before there is something to serve him
- * with, and stops from the listener inwards.
+ * A running node. It starts from the cluster outwards, so that nobody is let in before there is
+ * something to serve him with, and stops from the listener inwards.
  */
 public final class Node {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
@@ -54,8 +54,8 @@ public final class Node {
    * Starts a node.
    *
    * @param roles makes it an origin or an edge
-   * @return fails with an exception whose message is one sentence when a port is taken or the cluster is out of reach;
-   *     nothing of the node is left then
+   * @return fails with an exception whose message is one sentence when a port is taken or the
+   *     cluster is out of reach; nothing of the node is left then
    */
   public static Future<Node> start(NodeSettings settings, RoleServices.Factory roles) {
     Node node = new Node(settings);
@@ -67,7 +67,8 @@ public final class Node {
         .compose(
             cluster -> {
               node.cluster = cluster;
-              return node.open(roles).recover(e -> node.close().transform(v -> Future.failedFuture(e)));
+              return node.open(roles)
+                  .recover(e -> node.close().transform(v -> Future.failedFuture(e)));
             })
         .map(v -> node);
   }
@@ -85,19 +86,21 @@ public final class Node {
   /** Stops in good order. */
   public Future<Void> close() {
     view.stopping();
+    // Of no context: the event loops, on which the others complete, end before this does.
+    Promise<Void> closed = Promise.promise();
     Future<Void> deaf = listener == null ? Future.succeededFuture() : listener.close();
-    return deaf.eventually(() -> role == null ? Future.succeededFuture() : role.close())
+    deaf.eventually(() -> role == null ? Future.succeededFuture() : role.close())
         .eventually(() -> http == null ? Future.succeededFuture() : http.close())
         .eventually(() -> questions == null ? Future.succeededFuture() : questions.close())
-        .eventually(cluster::close);
+        .onComplete(v -> cluster.close().onComplete(closed));
+    return closed.future();
   }
 
   private Future<Void> open(RoleServices.Factory roles) {
     AccessPolicy policy = AccessPolicy.OPEN;
     role = roles.create(ground(policy));
     view.role(role);
-    PlayDesk playDesk =
-        new PlayDesk(policy, role.resolver(), settings.player(), metrics.metrics());
+    PlayDesk playDesk = new PlayDesk(policy, role.resolver(), settings.player(), metrics.metrics());
     return RtmpListener.listen(
             cluster.vertx(), settings.listener(), new Counter(), c -> link(c, playDesk))
         .compose(
@@ -192,8 +195,7 @@ public final class Node {
 
     @Override
     public void onRefused(String limit) {
-      metrics.metrics().connectionOpened(ConnectionKind.PENDING);
-      metrics.metrics().connectionClosed(ConnectionKind.PENDING);
+      metrics.metrics().connectionRefused();
     }
 
     @Override

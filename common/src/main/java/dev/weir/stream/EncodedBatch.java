@@ -26,6 +26,7 @@ public final class EncodedBatch {
   private static final byte VIDEO = 1;
   private static final byte KEY = 2;
   private static final byte HEADER = 4;
+  private static final byte DATA = 8;
 
   private final ByteBuf bytes;
   private final int[] ends;
@@ -106,13 +107,17 @@ public final class EncodedBatch {
     return keyTimestamp;
   }
 
-  /** The first video key frame, or -1. */
+  /** The first key frame of the default video track, or -1. */
   public int keyIndex() {
     return keyIndex;
   }
 
   boolean isVideo(int index) {
     return (flags[index] & VIDEO) != 0;
+  }
+
+  boolean isData(int index) {
+    return (flags[index] & DATA) != 0;
   }
 
   boolean isKey(int index) {
@@ -177,9 +182,15 @@ public final class EncodedBatch {
   }
 
   private static byte flagsOf(MediaFrame frame) {
-    int flags = frame.kind() == FrameKind.VIDEO ? VIDEO : 0;
-    flags |= frame.keyFrame() ? KEY : 0;
-    flags |= frame.header() || frame.kind() == FrameKind.DATA ? HEADER : 0;
+    int flags =
+        switch (frame.kind()) {
+          case VIDEO -> VIDEO;
+          case DATA -> DATA;
+          case AUDIO -> 0;
+        };
+    // A key frame of another track is no place to start at: every player wants the default one.
+    flags |= frame.keyFrame() && frame.track() == 0 ? KEY : 0;
+    flags |= frame.header() ? HEADER : 0;
     return (byte) flags;
   }
 

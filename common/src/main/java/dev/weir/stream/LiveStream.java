@@ -35,6 +35,7 @@ public final class LiveStream {
   private final List<MediaFrame> pending = new ArrayList<>();
 
   private boolean videoPending;
+  private boolean headerPending;
   private boolean timerRuns;
   private boolean ended;
   private long lastTimestamp;
@@ -125,6 +126,7 @@ public final class LiveStream {
     stats.count(frame);
     lastTimestamp = frame.timestamp();
     pending.add(frame);
+    headerPending |= frame.header();
     videoPending |= frame.kind() == FrameKind.VIDEO;
   }
 
@@ -134,10 +136,11 @@ public final class LiveStream {
    * @param frame taken over
    */
   public void onMetadata(MediaFrame frame) {
+    MediaFrame metadata = asHeader(frame);
     if (!ended) {
-      headers.keepMetadata(frame);
+      headers.keepMetadata(metadata);
     }
-    onFrame(frame);
+    onFrame(metadata);
   }
 
   /** The source took its metadata back. */
@@ -171,11 +174,16 @@ public final class LiveStream {
 
   private void join(Subscription subscription) {
     Context loop = subscription.subscriber.context();
-    LoopFanout fanout = fanouts.computeIfAbsent(loop, LoopFanout::new);
     if (ended) {
+      LoopFanout fanout = new LoopFanout(loop);
       fanout.send(subscription, new Subscriber.Join(null, new EncodedBatch[0], 0));
       fanout.sendEnd();
       return;
+    }
+    LoopFanout fanout = fanouts.computeIfAbsent(loop, LoopFanout::new);
+    if (headerPending) {
+      // It stands among the headers that the newcomer gets, and must not come to it a second time.
+      flush();
     }
     fanout.population++;
     count(1);
@@ -233,6 +241,17 @@ public final class LiveStream {
     return change != StreamHeaders.Change.NONE;
   }
 
+  private static MediaFrame asHeader(MediaFrame frame) {
+    return new MediaFrame(
+        frame.kind(),
+        frame.timestamp(),
+        false,
+        true,
+        frame.track(),
+        frame.codec(),
+        frame.payload());
+  }
+
   private void onTimer() {
     timerRuns = false;
     if (!pending.isEmpty()) {
@@ -258,6 +277,7 @@ public final class LiveStream {
       pending.forEach(MediaFrame::release);
       pending.clear();
       videoPending = false;
+      headerPending = false;
     }
   }
 }

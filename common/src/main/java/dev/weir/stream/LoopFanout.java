@@ -71,12 +71,13 @@ final class LoopFanout {
   }
 
   private void deliver(EncodedBatch batch) {
+    RuntimeException failure = null;
     delivering = true;
     try {
       for (int i = 0, n = subscriptions.size(); i < n; i++) {
         Subscription subscription = subscriptions.get(i);
         if (!subscription.cancelled) {
-          subscription.subscriber.onBatch(batch);
+          failure = deliver(batch, subscription, failure);
         }
       }
     } finally {
@@ -84,13 +85,29 @@ final class LoopFanout {
       batch.release();
       closeHoles();
     }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /** One that fails loses its place; the others notice nothing. */
+  private static RuntimeException deliver(
+      EncodedBatch batch, Subscription subscription, RuntimeException earlier) {
+    try {
+      subscription.subscriber.onBatch(batch);
+      return earlier;
+    } catch (RuntimeException e) {
+      subscription.cancel();
+      return earlier == null ? e : earlier;
+    }
   }
 
   private void end() {
     List<Subscription> all = List.copyOf(subscriptions);
     subscriptions.clear();
+    // First all of them: one that ends may cancel another.
+    all.forEach(subscription -> subscription.slot = -1);
     for (Subscription subscription : all) {
-      subscription.slot = -1;
       if (!subscription.cancelled) {
         subscription.cancelled = true;
         subscription.subscriber.onEnd();

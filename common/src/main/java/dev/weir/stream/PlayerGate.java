@@ -9,6 +9,7 @@ package dev.weir.stream;
  * WAITING  -- key frame --> OPEN        headers and audio pass, video does not
  * OPEN     -- behind the soft limit --> SKIPPING
  * SKIPPING -- backlog down to a quarter --> WAITING
+ * WAITING  -- behind the soft limit --> SKIPPING     audio alone may be too much
  * </pre>
  */
 public final class PlayerGate {
@@ -69,7 +70,8 @@ public final class PlayerGate {
     }
     long extra = allowance;
     muted = unsent > limits.hardBytes() + extra;
-    if (state == State.OPEN && (unsent > limits.softBytes() + extra || lag > limits.softMillis())) {
+    boolean behind = unsent > limits.softBytes() + extra || lag > limits.softMillis();
+    if (state != State.SKIPPING && behind) {
       state = State.SKIPPING;
     } else if (state == State.SKIPPING
         && unsent <= limits.softBytes() / 4
@@ -85,7 +87,7 @@ public final class PlayerGate {
       return true;
     }
     if (!batch.isVideo(index)) {
-      return audio && !muted;
+      return (audio || batch.isData(index)) && !muted;
     }
     if (state == State.WAITING && video && batch.isKey(index)) {
       state = State.OPEN;
@@ -109,10 +111,14 @@ public final class PlayerGate {
   }
 
   /**
-   * Whether nothing was sent for too long although there was something to send. To be asked every
-   * second or so.
+   * Whether nothing was sent for too long although there was something to send, or the headers
+   * alone, which always pass, took the backlog to twice the hard limit. To be asked every second or
+   * so.
    */
   public boolean isStalled(long unsent, long nowNanos) {
+    if (unsent > 2 * limits.hardBytes() + allowance) {
+      return true;
+    }
     long sent = backlog.sent(unsent);
     if (unsent == 0 || sent != lastSent || lastProgressNanos == Long.MIN_VALUE) {
       lastSent = sent;

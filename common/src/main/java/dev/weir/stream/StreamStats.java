@@ -77,7 +77,7 @@ public final class StreamStats {
 
   private void measure(MediaFrame frame) {
     int elapsed = Timestamps.between(windowStart, frame.timestamp());
-    if (!windowOpen || elapsed < 0 || elapsed > JUMP_MILLIS) {
+    if (!windowOpen || elapsed < -JUMP_MILLIS || elapsed > JUMP_MILLIS) {
       windowOpen = true;
       windowStart = frame.timestamp();
       windowBytes = 0;

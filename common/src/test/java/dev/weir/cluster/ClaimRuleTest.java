@@ -31,8 +31,9 @@ class ClaimRuleTest {
     StreamRecord winner = record(a, priorityA, Math.max(0, epochA));
     StreamRecord loser = record(b, priorityB, epochB);
 
-    assertThat(ClaimRule.winner(winner, loser)).isSameAs(winner);
-    assertThat(ClaimRule.winner(loser, winner)).isSameAs(winner);
+    assertThat(winner.outranks(loser)).isTrue();
+    assertThat(loser.outranks(winner)).isFalse();
+    assertThat(winner.outranks(winner)).isFalse();
   }
 
   @ParameterizedTest
@@ -77,9 +78,20 @@ class ClaimRuleTest {
     Random order = new Random(42);
     for (int round = 0; round < 100; round++) {
       Collections.shuffle(claims, order);
-      assertThat(claims.stream().reduce(ClaimRule::winner)).contains(winner);
       assertThat(claims.stream().map(StreamRecord::toJson).reduce(HazelcastClaimMerge::keep))
           .contains(winner.toJson());
+    }
+  }
+
+  @Test
+  void ofAClaimAndOneGivenUpAMergeKeepsTheLater() {
+    String claim = record("a", 9, 10).toJson();
+    for (long ended : new long[] {9, 10, 11}) {
+      String released = StoredClaim.released(record("b", 0, ended));
+      String later = ended < 10 ? claim : released;
+
+      assertThat(HazelcastClaimMerge.keep(claim, released)).isEqualTo(later);
+      assertThat(HazelcastClaimMerge.keep(released, claim)).isEqualTo(later);
     }
   }
 

@@ -40,6 +40,7 @@ class EventBusTest {
     await()
         .atMost(Duration.ofSeconds(20))
         .pollInterval(Duration.ofMillis(50))
+        .ignoreExceptions()
         .untilAsserted(
             () -> {
               Vertx vertx = from.vertx();

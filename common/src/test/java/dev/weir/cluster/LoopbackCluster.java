@@ -32,7 +32,7 @@ final class LoopbackCluster implements AutoCloseable {
     quiet("ROOT", Level.WARN);
     quiet("dev.weir", Level.ERROR);
     quiet("com.hazelcast", Level.OFF);
-    quiet("io.vertx", Level.ERROR);
+    quiet("io.vertx", Level.OFF);
   }
 
   static int freePort() {
@@ -110,6 +110,8 @@ final class LoopbackCluster implements AutoCloseable {
         .filter(Thread::isAlive)
         .map(Thread::getName)
         .filter(thread -> thread.matches("(hz\\.|vert\\.?x|weir-).*"))
+        // vertx-hazelcast never stops this daemon.
+        .filter(thread -> !thread.equals("vertx-hazelcast-service-throttling-thread"))
         .collect(Collectors.toSet());
   }
 

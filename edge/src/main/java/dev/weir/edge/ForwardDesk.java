@@ -20,7 +20,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Passes a publisher that knocks here on to an origin: to the stream's owner if there is one, else to any. */
+/**
+ * Passes a publisher that knocks here on to an origin: to the stream's owner if there is one, else
+ * to any.
+ */
 final class ForwardDesk implements PublishDesk {
   private final NodeGround ground;
   private final RtmpDialer dialer;
@@ -94,14 +97,25 @@ final class ForwardDesk implements PublishDesk {
                     : ground.directory().nodes().compose(nodes -> any(key, nodes)));
   }
 
-  /** By rendezvous hashing, so that an encoder which reconnects through any edge comes to the same origin. */
+  /**
+   * By rendezvous hashing, so that an encoder which reconnects through any edge comes to the same
+   * origin.
+   */
   private static Future<Origin> any(StreamKey key, List<NodeInfo> nodes) {
     Optional<NodeInfo> best =
         nodes.stream()
             .filter(node -> node.role() == NodeRole.ORIGIN && !node.draining())
-            .max(Comparator.comparingInt(node -> (key + "@" + node.id()).hashCode()));
+            .max(Comparator.comparingLong(node -> weight(key, node)));
     return best.map(node -> Future.succeededFuture(new Origin(node.host(), node.rtmpPort())))
         .orElseGet(() -> Future.failedFuture(new IllegalStateException("There is no origin.")));
+  }
+
+  /** Mixed well, because the plain hash of similar names prefers the same node for every stream. */
+  private static long weight(StreamKey key, NodeInfo node) {
+    long mixed = ((long) key.hashCode() << 32) ^ node.id().hashCode();
+    mixed = (mixed ^ (mixed >>> 30)) * 0xBF58476D1CE4E5B9L;
+    mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
+    return mixed ^ (mixed >>> 31);
   }
 
   /** The policy said no. */

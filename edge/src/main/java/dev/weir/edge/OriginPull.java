@@ -24,6 +24,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +41,10 @@ import org.slf4j.LoggerFactory;
 final class OriginPull {
   private static final Logger LOG = LoggerFactory.getLogger(OriginPull.class);
 
-  /** Between two looks at the registry; hints make it quicker, this makes up for a hint that got lost. */
+  /**
+   * Between two looks at the registry; hints make it quicker, this makes up for a hint that got
+   * lost.
+   */
   private static final long LOOK_AGAIN_MILLIS = 1_000;
 
   /** After an owner that could not be reached: the record may be stale, the next one is better. */
@@ -67,12 +71,11 @@ final class OriginPull {
   private State state = State.SEEKING;
   private boolean asking;
   private boolean askAgain;
-  private long giveUpNanos;
+  private long lastAskedNanos = System.nanoTime();
   private ClientConnection connection;
   private volatile StreamRecord owner;
 
-  OriginPull(
-      PullDesk desk, NodeGround ground, RtmpDialer dialer, StreamKey key, Context context) {
+  OriginPull(PullDesk desk, NodeGround ground, RtmpDialer dialer, StreamKey key, Context context) {
     this.desk = desk;
     this.ground = ground;
     this.dialer = dialer;
@@ -97,10 +100,14 @@ final class OriginPull {
   }
 
   void start() {
-    giveUpNanos = System.nanoTime() + ground.hold().toNanos();
     stream.whenIdle(this::linger);
     ask();
-    timer.after(Math.max(1, ground.hold().toMillis()), this::giveUp);
+    giveUpLater(ground.hold().toNanos());
+  }
+
+  /** One more player asks for the stream. Any thread. */
+  void touch() {
+    context.runOnContext(v -> lastAskedNanos = System.nanoTime());
   }
 
   /** The registry has news. Any thread. */
@@ -131,8 +138,7 @@ final class OriginPull {
               RegistryResult result = failure == null ? RegistryResult.OK : RegistryResult.FAILED;
               ground
                   .metrics()
-                  .registryOperation(
-                      RegistryOperation.LOCATE, result, System.nanoTime() - begun);
+                  .registryOperation(RegistryOperation.LOCATE, result, System.nanoTime() - begun);
               context.runOnContext(v -> answered(failure == null ? found : Optional.empty()));
             });
   }
@@ -203,9 +209,19 @@ final class OriginPull {
         });
   }
 
+  /** Nobody waits any longer once the hold time passed since the last player asked. */
+  private void giveUpLater(long nanos) {
+    timer.after(Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos)), this::giveUp);
+  }
+
   private void giveUp() {
-    if (state == State.SEEKING && System.nanoTime() - giveUpNanos >= 0) {
-      end("nobody publishes it");
+    if (state == State.SEEKING) {
+      long left = ground.hold().toNanos() - (System.nanoTime() - lastAskedNanos);
+      if (left > TIMER_SLACK_NANOS) {
+        giveUpLater(left);
+      } else {
+        end("nobody publishes it");
+      }
     }
   }
 

@@ -18,11 +18,17 @@ import dev.weir.transport.RtmpDialer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One publisher passed on to an origin. Lives on the publisher's event loop, and so does the connection onwards. */
+/**
+ * One publisher passed on to an origin. Lives on the publisher's event loop, and so does the
+ * connection onwards.
+ */
 final class PublishForward implements PublishDesk.Publication {
   private static final Logger LOG = LoggerFactory.getLogger(PublishForward.class);
 
-  /** Unsent bytes past which frames are left out until a key frame: the origin is far behind, or gone. */
+  /**
+   * Unsent bytes past which frames are left out until a key frame: the origin is far behind, or
+   * gone.
+   */
   private static final long MAX_UNSENT = 8 << 20;
 
   private final StreamKey key;

@@ -11,6 +11,7 @@ import dev.weir.stream.StreamResolver;
 import dev.weir.transport.RtmpDialer;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,14 +33,37 @@ final class PullDesk implements StreamResolver {
 
   @Override
   public Future<LiveStream> resolve(StreamKey key) {
-    OriginPull known = pulls.get(key);
-    if (known != null) {
-      return known.ready();
+    OriginPull pull = pulls.get(key);
+    if (pull == null) {
+      if (pulls.size() >= MAX_PULLS) {
+        return Future.failedFuture(new StreamNotFoundException("Too many streams are asked for."));
+      }
+      pull = pulls.computeIfAbsent(key, this::begin);
+    } else {
+      pull.touch();
     }
-    if (pulls.size() >= MAX_PULLS) {
-      return Future.failedFuture(new StreamNotFoundException("Too many streams are asked for."));
-    }
-    return pulls.computeIfAbsent(key, this::begin).ready();
+    return pull.ready().isComplete() ? pull.ready() : held(pull.ready(), key);
+  }
+
+  /** Each player is held for the same time, whenever the first of them came. */
+  private Future<LiveStream> held(Future<LiveStream> ready, StreamKey key) {
+    Promise<LiveStream> promise = Promise.promise();
+    long timer =
+        ground
+            .vertx()
+            .setTimer(
+                Math.max(1, ground.hold().toMillis()),
+                id -> promise.tryFail(new StreamNotFoundException("No such stream: " + key + ".")));
+    ready.onComplete(
+        (stream, failure) -> {
+          ground.vertx().cancelTimer(timer);
+          if (failure == null) {
+            promise.tryComplete(stream);
+          } else {
+            promise.tryFail(failure);
+          }
+        });
+    return promise.future();
   }
 
   RoleServices.StreamOwner ownerOf(StreamKey key) {

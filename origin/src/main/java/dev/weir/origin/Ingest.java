@@ -10,7 +10,10 @@ import dev.weir.transport.CloseReason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One publisher's stream: from the request over the claim to the end. Lives on the publisher's event loop. */
+/**
+ * One publisher's stream: from the request over the claim to the end. Lives on the publisher's
+ * event loop.
+ */
 final class Ingest implements PublishDesk.Publication {
   private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
 
@@ -47,7 +50,10 @@ final class Ingest implements PublishDesk.Publication {
     return over;
   }
 
-  /** The claim stands: the stream is live before the publisher is told so, and its first frame finds it. */
+  /**
+   * The claim stands: the stream is live before the publisher is told so, and its first frame finds
+   * it.
+   */
   void begin(StreamRecord claimed) {
     if (over) {
       ground.registry().release(claimed);
@@ -58,7 +64,10 @@ final class Ingest implements PublishDesk.Publication {
     ground.metrics().streamOpened();
     ground.hub().add(stream);
     publisher.accept();
-    LOG.atInfo().addKeyValue("stream", key).addKeyValue("epoch", claimed.epoch()).log("stream-live");
+    LOG.atInfo()
+        .addKeyValue("stream", key)
+        .addKeyValue("epoch", claimed.epoch())
+        .log("stream-live");
   }
 
   void refuse() {
@@ -116,9 +125,13 @@ final class Ingest implements PublishDesk.Publication {
       ground.hub().remove(stream);
       ground.metrics().streamClosed();
       stream.end();
-      LOG.atInfo().addKeyValue("stream", key).addKeyValue("announced", announced).log("stream-ended");
+      LOG.atInfo()
+          .addKeyValue("stream", key)
+          .addKeyValue("announced", announced)
+          .log("stream-ended");
     }
-    // The name is free here only when it is free in the cluster, or a quick return would race with the release.
+    // The name is free here only when it is free in the cluster, or a quick return would race with
+    // the release.
     if (held == null) {
       desk.forget(this);
     } else {

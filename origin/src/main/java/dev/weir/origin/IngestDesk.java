@@ -21,7 +21,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** Takes publishers in: one a stream on this node, checked by the policy, and claimed in the cluster. */
+/**
+ * Takes publishers in: one a stream on this node, checked by the policy, and claimed in the
+ * cluster.
+ */
 final class IngestDesk implements PublishDesk {
   private final NodeGround ground;
 
@@ -47,8 +50,7 @@ final class IngestDesk implements PublishDesk {
     }
     Future.fromCompletionStage(ground.policy().decide(request))
         .recover(e -> Future.succeededFuture(AccessDecision.refused("Access cannot be checked.")))
-        .onSuccess(
-            decision -> publisher.context().runOnContext(v -> decided(ingest, decision)));
+        .onSuccess(decision -> publisher.context().runOnContext(v -> decided(ingest, decision)));
     return ingest;
   }
 

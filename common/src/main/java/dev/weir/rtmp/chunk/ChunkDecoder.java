@@ -35,7 +35,7 @@ public final class ChunkDecoder implements AutoCloseable {
 
   private int headLength;
 
-  /** Bytes to read before any others: at most three, see {@link #giveBack}. */
+  /** Bytes to read before any others: at most four, see {@link #giveBack}. */
   private ByteBuf pushed = Unpooled.EMPTY_BUFFER;
 
   private int chunkSize = DEFAULT_CHUNK_SIZE;
@@ -99,7 +99,10 @@ public final class ChunkDecoder implements AutoCloseable {
     this.connected = true;
   }
 
-  /** Chunks of fewer than 64 bytes' chunk size since the last call; the caller charges for them. */
+  /**
+   * Chunks of fewer than 64 payload bytes since the last call; the caller charges for them. A chunk
+   * size of 1 makes many, and so do one-byte messages: a fmt 3 header alone is a whole empty one.
+   */
   public int takeSmallChunks() {
     int taken = smallChunks;
     smallChunks = 0;
@@ -149,7 +152,7 @@ public final class ChunkDecoder implements AutoCloseable {
     if (extended && !fill(in, fixed + EXTENDED_SIZE)) {
       return false;
     }
-    begin(id, format, basic, extended, extended ? u32(fixed) : field);
+    begin(in, id, format, basic, extended, extended ? u32(fixed) : field);
     headLength = 0;
     return true;
   }
@@ -164,7 +167,7 @@ public final class ChunkDecoder implements AutoCloseable {
     return headLength >= size;
   }
 
-  private void begin(int id, int format, int at, boolean extended, long time) {
+  private void begin(ByteBuf in, int id, int format, int at, boolean extended, long time) {
     ChunkStream stream = streams.find(id);
     if (stream == null) {
       // librtmp opens with a fmt 1 ping; fmt 2 and 3 have nothing that they could refer to.
@@ -195,7 +198,7 @@ public final class ChunkDecoder implements AutoCloseable {
     }
     stream.extended = extended;
     stream.extendedValue = time;
-    openChunk(stream);
+    openChunk(stream, in.readableBytes());
   }
 
   private boolean readTypeThree(ByteBuf in, int id, int basic) {
@@ -215,7 +218,7 @@ public final class ChunkDecoder implements AutoCloseable {
     if (!stream.inMessage()) {
       stream.repeat();
     }
-    openChunk(stream);
+    openChunk(stream, in.readableBytes());
     if (early > 0) {
       giveBack(stream, basic, early);
     }
@@ -244,7 +247,8 @@ public final class ChunkDecoder implements AutoCloseable {
     }
   }
 
-  private void openChunk(ChunkStream stream) {
+  /** {@code arrived} payload at most is there already, so that much may be allocated at once. */
+  private void openChunk(ChunkStream stream, int arrived) {
     if (!stream.inMessage()) {
       checkLength(stream);
       partials++;
@@ -257,11 +261,12 @@ public final class ChunkDecoder implements AutoCloseable {
       stream.partial =
           stream.length == 0
               ? Unpooled.EMPTY_BUFFER
-              : allocator.directBuffer(Math.min(stream.length, FIRST_ALLOCATION), stream.length);
+              : allocator.directBuffer(
+                  Math.min(stream.length, Math.max(arrived, FIRST_ALLOCATION)), stream.length);
     }
     current = stream;
     chunkMissing = Math.min(chunkSize, stream.missing());
-    if (chunkSize < CHEAP_CHUNK) {
+    if (chunkMissing < CHEAP_CHUNK) {
       smallChunks++;
     }
   }

@@ -25,7 +25,8 @@ final class ChunkStreams {
 
   /** The stream, or null when no header was seen on it, or it was forgotten since. */
   ChunkStream find(int id) {
-    ChunkStream found = id < ONE_BYTE_IDS ? low[id] : high.get(id);
+    // An abort may name any 32 bits.
+    ChunkStream found = id >= 0 && id < ONE_BYTE_IDS ? low[id] : high.get(id);
     if (found != null) {
       found.lastUse = ++uses;
     }

@@ -42,7 +42,7 @@ final class ExtendedTimestamps {
     if (habit == Habit.OMITS) {
       return Verdict.PAYLOAD;
     }
-    boolean zeros = stream.inMessage() && habit != Habit.REPEATS && matches(0, head, from, count);
+    boolean zeros = mayBeZeros(stream) && matches(0, head, from, count);
     boolean repeats = matches(stream.extendedValue, head, from, count);
     // SRS writes the absolute time even where the last header carried a delta.
     boolean absolute = stream.inMessage() && matches(stream.timestamp, head, from, count);
@@ -59,6 +59,11 @@ final class ExtendedTimestamps {
       habit = repeats || absolute ? Habit.REPEATS : Habit.ZEROS;
     }
     return Verdict.FIELD;
+  }
+
+  /** A message that begins is trusted to begin with zeros only once the peer is known to do so. */
+  private boolean mayBeZeros(ChunkStream stream) {
+    return habit == Habit.ZEROS || (habit == Habit.UNKNOWN && stream.inMessage());
   }
 
   private static boolean matches(long value, byte[] head, int from, int count) {

@@ -40,20 +40,22 @@ public final class AggregateReader implements AutoCloseable {
       long time = body.readUnsignedMedium() | (long) body.readUnsignedByte() << 24;
       body.skipBytes(3);
       if (size > body.readableBytes()) {
-        throw new RtmpException(
-            RtmpError.BAD_AGGREGATE,
-            "a part of " + size + " bytes, " + body.readableBytes() + " are left");
+        // What came before a part that is cut off is good.
+        body.skipBytes(body.readableBytes());
+        return null;
       }
       if (firstTime < 0) {
         firstTime = time;
       }
-      ByteBuf part = body.readRetainedSlice(size);
-      body.skipBytes(Math.min(BACK_POINTER, body.readableBytes()));
       if (isAllowed(type)) {
+        // A copy: a slice of one byte would keep the whole aggregate and be counted as one byte.
+        ByteBuf part = body.readBytes(size);
+        skipBackPointer();
         long timestamp = aggregate.timestamp() + time - firstTime & WRAP;
         return new RawMessage(0, type, aggregate.streamId(), timestamp, part);
       }
-      part.release();
+      body.skipBytes(size);
+      skipBackPointer();
     }
     return null;
   }
@@ -61,6 +63,10 @@ public final class AggregateReader implements AutoCloseable {
   @Override
   public void close() {
     body.release();
+  }
+
+  private void skipBackPointer() {
+    body.skipBytes(Math.min(BACK_POINTER, body.readableBytes()));
   }
 
   private static boolean isAllowed(int type) {

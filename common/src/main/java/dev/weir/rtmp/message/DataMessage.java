@@ -70,9 +70,12 @@ public record DataMessage(Kind kind, String name, List<AmfValue> values) {
     if (!name.equals(ON_META_DATA)) {
       return Optional.of(new DataMessage(Kind.OTHER, name, List.copyOf(rest)));
     }
-    return rest.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new DataMessage(Kind.METADATA, name, List.of(forPlayers(rest.get(0)))));
+    for (AmfValue value : rest) {
+      if (isBag(value)) {
+        return Optional.of(new DataMessage(Kind.METADATA, name, List.of(forPlayers(value))));
+      }
+    }
+    return Optional.empty();
   }
 
   /** The body that players get; the caller owns it. */
@@ -103,6 +106,12 @@ public record DataMessage(Kind kind, String name, List<AmfValue> values) {
       }
     }
     return -1;
+  }
+
+  private static boolean isBag(AmfValue value) {
+    return value instanceof AmfValue.Obj
+        || value instanceof AmfValue.EcmaArray
+        || value instanceof AmfValue.TypedObject;
   }
 
   private static AmfValue forPlayers(AmfValue metadata) {

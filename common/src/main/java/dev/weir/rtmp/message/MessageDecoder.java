@@ -99,12 +99,13 @@ public final class MessageDecoder {
   }
 
   private static RtmpMessage userControl(ByteBuf body) {
+    int length = body.readableBytes();
     int event = body.readUnsignedShort();
     long value = body.readableBytes() >= 4 ? body.readUnsignedInt() : 0;
     long extra = body.readableBytes() >= 4 ? body.readUnsignedInt() : 0;
     // 7.1.7: events 0 to 7 all carry at least four bytes.
     boolean needsValue = event <= RtmpMessage.UserControl.PING_RESPONSE;
-    if (needsValue && body.writerIndex() < 6) {
+    if (needsValue && length < 6) {
       throw new RtmpException(
           RtmpError.BAD_CONTROL, "user control event " + event + " without its value");
     }
@@ -123,8 +124,11 @@ public final class MessageDecoder {
   }
 
   private RtmpMessage command(RawMessage raw, ByteBuf body) {
+    if (!body.isReadable()) {
+      return new RtmpMessage.Unknown(raw.type());
+    }
     List<AmfValue> values = new Amf0Reader(body, limits.amf()).readAll();
-    if (values.isEmpty() || !(values.get(0) instanceof AmfValue.Text name)) {
+    if (!(values.get(0) instanceof AmfValue.Text name)) {
       throw new RtmpException(RtmpError.BAD_COMMAND, "a command without a name");
     }
     double transaction = values.size() > 1 ? values.get(1).asNumber(0) : 0;

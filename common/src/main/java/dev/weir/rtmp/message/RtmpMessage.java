@@ -166,7 +166,8 @@ public sealed interface RtmpMessage {
   }
 
   /**
-   * Shared objects, and types that nobody defined. Without a body: there is nothing to do with it.
+   * Shared objects, types that nobody defined, and commands without a single byte. Without a body:
+   * there is nothing to do with it.
    */
   record Unknown(int type) implements RtmpMessage {
     @Override

@@ -55,6 +55,7 @@ public final class ClientSession implements AutoCloseable {
   private Phase phase = Phase.HANDSHAKE;
   private long deadlineNanos;
   private int streamId;
+  private boolean failed;
 
   /**
    * @param settings limits, chunk size, window
@@ -86,17 +87,12 @@ public final class ClientSession implements AutoCloseable {
    */
   public void receive(ByteBuf in, long nowNanos) {
     try {
-      channel.received(in.readableBytes());
-      if (phase == Phase.HANDSHAKE && handshake.receive(in, channel.out())) {
-        events.add(new ClientEvent.HandshakeDone());
-        sendConnect();
-        enter(Phase.CONNECT, nowNanos);
+      if (!failed) {
+        read(in, nowNanos);
       }
-      if (phase != Phase.HANDSHAKE) {
-        for (RtmpMessage message; (message = channel.next(in, nowNanos)) != null; ) {
-          dispatch(message, nowNanos);
-        }
-      }
+    } catch (RtmpException e) {
+      failed = true;
+      throw e;
     } finally {
       in.release();
     }
@@ -164,11 +160,23 @@ public final class ClientSession implements AutoCloseable {
     }
   }
 
+  private void read(ByteBuf in, long nowNanos) {
+    channel.received(in.readableBytes());
+    if (phase == Phase.HANDSHAKE && handshake.receive(in, channel.out())) {
+      events.add(new ClientEvent.HandshakeDone());
+      sendConnect();
+      enter(Phase.CONNECT, nowNanos);
+    }
+    if (phase != Phase.HANDSHAKE) {
+      for (RtmpMessage message; (message = channel.next(in, nowNanos)) != null; ) {
+        dispatch(message, nowNanos);
+      }
+    }
+  }
+
   private void dispatch(RtmpMessage message, long nowNanos) {
     if (message instanceof RtmpMessage.Media media) {
-      events.add(
-          new ClientEvent.Media(
-              media.type() == MessageType.VIDEO, media.timestamp(), media.payload()));
+      onMedia(media);
     } else if (message instanceof RtmpMessage.Data data) {
       onData(data);
     } else if (message instanceof RtmpMessage.Command command) {
@@ -176,9 +184,26 @@ public final class ClientSession implements AutoCloseable {
     }
   }
 
+  /** Servers send headers before Play.Start too; before play and to a publisher nothing is due. */
+  private boolean plays() {
+    return target.role() == ClientTarget.Role.PLAY
+        && (phase == Phase.START || phase == Phase.STARTED);
+  }
+
+  private void onMedia(RtmpMessage.Media media) {
+    boolean video = media.type() == MessageType.VIDEO;
+    // An empty audio message means silence; an empty picture means nothing.
+    if (!plays() || (video && !media.payload().isReadable())) {
+      media.payload().release();
+    } else {
+      events.add(new ClientEvent.Media(video, media.timestamp(), media.payload()));
+    }
+  }
+
   private void onData(RtmpMessage.Data data) {
     try {
-      Optional<DataMessage> parsed = DataMessage.parse(data.payload(), limits.amf());
+      Optional<DataMessage> parsed =
+          plays() ? DataMessage.parse(data.payload(), limits.amf()) : Optional.empty();
       if (parsed.isPresent()) {
         DataMessage message = parsed.get();
         boolean clears = message.kind() == DataMessage.Kind.CLEAR_METADATA;
@@ -209,10 +234,18 @@ public final class ClientSession implements AutoCloseable {
       createStream();
       enter(Phase.CREATE_STREAM, nowNanos);
     } else if (command.transaction() == CREATE_STREAM && phase == Phase.CREATE_STREAM) {
-      streamId = (int) command.argument(1).asNumber(0);
+      streamId = streamId(command.argument(1).asNumber(0));
       start();
       enter(Phase.START, nowNanos);
     }
+  }
+
+  private static int streamId(double value) {
+    int id = (int) value;
+    if (id < 1 || id != value) {
+      throw new RtmpException(RtmpError.BAD_COMMAND, "created message stream " + value);
+    }
+    return id;
   }
 
   private void onError(RtmpMessage.Command command) {

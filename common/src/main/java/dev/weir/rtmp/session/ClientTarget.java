@@ -3,6 +3,7 @@ package dev.weir.rtmp.session;
 import dev.weir.amf.AmfValue;
 import dev.weir.rtmp.RtmpUrl;
 import dev.weir.rtmp.handshake.HandshakeScheme;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -31,7 +32,7 @@ public record ClientTarget(
   }
 
   public ClientTarget {
-    properties = Map.copyOf(properties);
+    properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
   }
 
   /** The plain form: simple handshake, no further properties. */

@@ -22,6 +22,9 @@ import io.netty.buffer.ByteBufAllocator;
 final class MessageChannel implements AutoCloseable {
   private static final int FIRST_OUTPUT = 512;
 
+  /** Ping answers that may wait to be polled; a peer that asks for more is told no more. */
+  private static final int MAX_PONGS = 64;
+
   private final RtmpLimits limits;
   private final ByteBufAllocator allocator;
   private final ChunkDecoder decoder;
@@ -34,6 +37,7 @@ final class MessageChannel implements AutoCloseable {
 
   private ByteBuf output;
   private AggregateReader aggregate;
+  private int pongs;
 
   MessageChannel(RtmpLimits limits, ByteBufAllocator allocator) {
     this.limits = limits;
@@ -50,7 +54,12 @@ final class MessageChannel implements AutoCloseable {
   RtmpMessage next(ByteBuf in, long nowNanos) {
     while (true) {
       RawMessage raw = nextRaw(in);
-      chargeSmallChunks(nowNanos);
+      if (!affordsSmallChunks(nowNanos)) {
+        release(raw);
+        throw new RtmpException(
+            RtmpError.TOO_FAST,
+            "more than " + limits.smallChunksPerSecond() + " tiny chunks a second");
+      }
       if (raw == null) {
         return null;
       }
@@ -94,6 +103,7 @@ final class MessageChannel implements AutoCloseable {
     }
     ByteBuf taken = output;
     output = null;
+    pongs = 0;
     return taken;
   }
 
@@ -122,12 +132,14 @@ final class MessageChannel implements AutoCloseable {
     return decoder.next(in);
   }
 
-  private void chargeSmallChunks(long nowNanos) {
+  private boolean affordsSmallChunks(long nowNanos) {
     int count = decoder.takeSmallChunks();
-    if (count > 0 && !smallChunks.spend(count, nowNanos)) {
-      throw new RtmpException(
-          RtmpError.TOO_FAST,
-          "more than " + limits.smallChunksPerSecond() + " tiny chunks a second");
+    return count == 0 || smallChunks.spend(count, nowNanos);
+  }
+
+  private static void release(RawMessage raw) {
+    if (raw != null) {
+      raw.release();
     }
   }
 
@@ -176,7 +188,10 @@ final class MessageChannel implements AutoCloseable {
           && message.event() != RtmpMessage.UserControl.STREAM_EOF
           && message.event() != RtmpMessage.UserControl.PING_RESPONSE;
     }
-    encoder.userControl(out(), RtmpMessage.UserControl.PING_RESPONSE, message.value());
+    if (pongs < MAX_PONGS) {
+      pongs++;
+      encoder.userControl(out(), RtmpMessage.UserControl.PING_RESPONSE, message.value());
+    }
     return true;
   }
 }

@@ -42,6 +42,8 @@ public final class ServerSession implements AutoCloseable {
   private HandshakeScheme scheme = HandshakeScheme.SIMPLE;
   private Phase phase = Phase.HANDSHAKE;
   private long deadlineNanos;
+  private long lastNanos;
+  private boolean failed;
   private ConnectRequest connect;
 
   /** Bytes that came while connect waited for its answer. */
@@ -63,6 +65,7 @@ public final class ServerSession implements AutoCloseable {
     this.streams = new ServerStreams(limits, replies, events);
     this.handshake = new ServerHandshake(random);
     this.deadlineNanos = nowNanos + millis(limits.handshakeMillis());
+    this.lastNanos = nowNanos;
   }
 
   /**
@@ -71,6 +74,11 @@ public final class ServerSession implements AutoCloseable {
    * @param in taken over
    */
   public void receive(ByteBuf in, long nowNanos) {
+    if (failed) {
+      in.release();
+      return;
+    }
+    lastNanos = nowNanos;
     channel.received(in.readableBytes());
     ByteBuf all = in;
     if (backlog != null) {
@@ -95,11 +103,16 @@ public final class ServerSession implements AutoCloseable {
 
   /** When {@link #handleTimeout} wants to be called; {@link Long#MAX_VALUE} for never. */
   public long nextDeadlineNanos() {
-    return Math.min(deadlineNanos, streams.mediaDeadlineNanos());
+    return lostItsRole() ? lastNanos : Math.min(deadlineNanos, streams.mediaDeadlineNanos());
   }
 
   /** Ends the session when a deadline has passed. */
   public void handleTimeout(long nowNanos) {
+    lastNanos = nowNanos;
+    if (lostItsRole()) {
+      deadlineNanos = nowNanos + millis(limits.roleMillis());
+      return;
+    }
     if (nowNanos - deadlineNanos >= 0 && deadlineNanos != Long.MAX_VALUE) {
       throw new RtmpException(RtmpError.TIMEOUT, "no " + awaited() + " in time");
     }
@@ -197,8 +210,15 @@ public final class ServerSession implements AutoCloseable {
     }
   }
 
+  /**
+   * Our own side refused or ended the last role, which is told without a time: the wait for another
+   * one begins at the next timeout, and that is due at once.
+   */
+  private boolean lostItsRole() {
+    return phase == Phase.READY && deadlineNanos == Long.MAX_VALUE && !streams.hasRole();
+  }
+
   private void process(ByteBuf in, long nowNanos) {
-    boolean kept = false;
     try {
       if (phase == Phase.HANDSHAKE) {
         shakeHands(in, nowNanos);
@@ -208,12 +228,12 @@ public final class ServerSession implements AutoCloseable {
       }
       if (phase == Phase.CONNECT_PENDING && in.isReadable()) {
         keep(in);
-        kept = true;
       }
+    } catch (RtmpException e) {
+      failed = true;
+      throw e;
     } finally {
-      if (!kept) {
-        in.release();
-      }
+      in.release();
     }
   }
 
@@ -240,12 +260,10 @@ public final class ServerSession implements AutoCloseable {
   private void keep(ByteBuf in) {
     int limit = 4 * limits.preConnectMessageBytes();
     if (in.readableBytes() > limit) {
-      in.release();
       throw new RtmpException(
           RtmpError.TOO_MUCH_STATE, "more than " + limit + " bytes behind connect");
     }
     backlog = allocator.buffer(in.readableBytes()).writeBytes(in);
-    in.release();
   }
 
   private void dispatch(RtmpMessage message, long nowNanos) {
@@ -274,7 +292,7 @@ public final class ServerSession implements AutoCloseable {
     if (phase != Phase.READY) {
       throw new RtmpException(RtmpError.BAD_STATE, "a command before connect");
     }
-    streams.onCommand(command, nowNanos);
+    streams.onCommand(command);
     deadlineNanos =
         streams.hasRole()
             ? Long.MAX_VALUE

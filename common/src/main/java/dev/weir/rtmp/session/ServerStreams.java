@@ -38,7 +38,7 @@ final class ServerStreams {
     this.streams = new ServerStream[limits.messageStreams() + 1];
   }
 
-  void onCommand(RtmpMessage.Command command, long nowNanos) {
+  void onCommand(RtmpMessage.Command command) {
     switch (command.name()) {
       case "createStream" -> createStream(command);
       case "publish" -> publish(command);
@@ -130,6 +130,12 @@ final class ServerStreams {
       }
       boolean clears = message.kind() == DataMessage.Kind.CLEAR_METADATA;
       ByteBuf body = clears ? Unpooled.EMPTY_BUFFER : message.encode(allocator);
+      if (body.readableBytes() > limits.dataMessageBytes()) {
+        // AMF3 references name a string again in two bytes; written as AMF0 it stands there again.
+        body.release();
+        ignored(ServerEvent.Ignored.Reason.BAD_DATA);
+        return;
+      }
       emit(stream, new ServerEvent.Data(stream.id, message.kind(), data.timestamp(), body), body);
     } finally {
       data.payload().release();
@@ -142,6 +148,7 @@ final class ServerStreams {
       return;
     }
     stream.role = ServerStream.Role.PUBLISHING;
+    misplaced = 0;
     stream.mediaDeadlineNanos = nowNanos + TimeUnit.MILLISECONDS.toNanos(limits.firstMediaMillis());
     replies.status(streamId, StatusCode.PUBLISH_START, "Publishing.");
     stream.moveHeldTo(events);
@@ -221,20 +228,31 @@ final class ServerStreams {
   private ServerStream forRole(RtmpMessage.Command command) {
     ServerStream stream = find(command.streamId());
     if (stream == null) {
-      replies.error(
-          command.transaction(),
-          StatusCode.CALL_FAILED,
-          command.name() + " on message stream " + command.streamId() + ", which was not created");
+      refuse(command);
       return null;
     }
     close(stream);
     return stream;
   }
 
+  /** To a command that wants no reply there is none, not even this one. */
+  private void refuse(RtmpMessage.Command command) {
+    if (command.transaction() == 0) {
+      ignored(ServerEvent.Ignored.Reason.UNKNOWN_COMMAND);
+    } else {
+      replies.error(
+          command.transaction(),
+          StatusCode.CALL_FAILED,
+          command.name() + " on message stream " + command.streamId() + ", which was not created");
+    }
+  }
+
   private void deleteStream(RtmpMessage.Command command) {
-    double named = command.argument(1).asNumber(-1);
     // GStreamer sends the stream's name here; the message's own stream id then says which.
-    int id = named >= 1 && named < streams.length ? (int) named : command.streamId();
+    int id =
+        command.argument(1) instanceof AmfValue.Number named
+            ? wholeId(named.value())
+            : command.streamId();
     ServerStream stream = find(id);
     if (stream != null) {
       close(stream);
@@ -277,7 +295,8 @@ final class ServerStreams {
     ServerStream stream = find(command.streamId());
     if (stream != null && stream.plays()) {
       boolean wanted = command.argument(1).asBool(true);
-      if (wanted) {
+      // Play.Start before the play was accepted would say that it was.
+      if (wanted && stream.role == ServerStream.Role.PLAYING) {
         replies.status(stream.id, StatusCode.SEEK_NOTIFY, "Receiving.");
         replies.status(stream.id, StatusCode.PLAY_START, "Receiving.");
       }
@@ -288,7 +307,7 @@ final class ServerStreams {
   /** Nothing to seek in; an error would end ffmpeg. */
   private void seek(RtmpMessage.Command command) {
     ServerStream stream = find(command.streamId());
-    if (stream != null && stream.plays()) {
+    if (stream != null && stream.role == ServerStream.Role.PLAYING) {
       replies.status(stream.id, StatusCode.SEEK_NOTIFY, "A live stream does not seek.");
     }
   }
@@ -318,6 +337,12 @@ final class ServerStreams {
       }
     }
     return only;
+  }
+
+  /** Not a number, infinite, negative and broken ones name no stream. */
+  private static int wholeId(double value) {
+    int id = (int) value;
+    return id == value ? id : 0;
   }
 
   private ServerStream find(int streamId) {
