@@ -15,6 +15,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** Our own clients of one test, on one event loop; closes them all. */
@@ -66,6 +67,21 @@ final class Bench implements AutoCloseable {
         .as("publish to " + url)
         .succeedsWithin(15, TimeUnit.SECONDS);
     return publishing;
+  }
+
+  /** Tries to publish; what the server says against it. */
+  String refusal(String url, FlvMedia media) {
+    Publisher publisher =
+        Publisher.start(
+            vertx,
+            dialer,
+            RtmpUrl.parse(url),
+            media,
+            PublisherSettings.DEFAULT,
+            new PublisherListener() {});
+    CompletableFuture<Void> started = publisher.started().toCompletionStage().toCompletableFuture();
+    assertThat(started).failsWithin(15, TimeUnit.SECONDS);
+    return started.handle((v, e) -> e.getMessage()).join();
   }
 
   /** Plays and keeps all packets. */

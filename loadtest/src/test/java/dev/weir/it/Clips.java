@@ -31,7 +31,7 @@ final class Clips {
   private static final byte[] AVC_HEADER =
       HexFormat.of()
           .parseHex(
-              "17000000000164001effe1001b6764001eacd940a02ff970110000030001000003003"
+              "17000000000164001effe1001a6764001eacd940a02ff970110000030001000003003"
                   + "20f162d9601000568ebe3cb22");
 
   /** AudioSpecificConfig of AAC-LC, 48 kHz, stereo. */

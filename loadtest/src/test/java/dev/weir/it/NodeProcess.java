@@ -70,8 +70,9 @@ final class NodeProcess implements AutoCloseable {
   }
 
   /** Starts a main class with settings over those that keep nodes of tests apart. */
-  static NodeProcess start(String mainClass, String id, Map<String, String> settings) {
-    ProcessBuilder builder = new ProcessBuilder(Jvm.command(mainClass));
+  static NodeProcess start(
+      String mainClass, String id, Map<String, String> settings, String... args) {
+    ProcessBuilder builder = new ProcessBuilder(Jvm.command(mainClass, args));
     builder.environment().keySet().removeIf(name -> name.startsWith("WEIR_"));
     builder.environment().put("WEIR_NODE_ID", id);
     builder.environment().put("WEIR_NODE_ADVERTISE_HOST", HOST);
@@ -157,6 +158,11 @@ final class NodeProcess implements AutoCloseable {
   /** Sends SIGKILL. */
   void kill() {
     process.destroyForcibly();
+  }
+
+  /** Ends its standard input, as the death of its parent does. */
+  void closeInput() throws IOException {
+    process.getOutputStream().close();
   }
 
   /** Fails when the node lost a buffer or logged an error. */

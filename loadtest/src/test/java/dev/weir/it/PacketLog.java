@@ -218,6 +218,7 @@ final class PacketLog {
     AudioTagHeader header = type == FlvTag.AUDIO ? AudioTagHeader.parse(body) : null;
     boolean sound =
         header != null
+            && !header.isOpaque()
             && !header.isSequenceHeader()
             && !header.isSequenceEnd()
             && !header.isMultichannelConfig();

@@ -1,5 +1,7 @@
 package dev.weir.it;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -21,19 +23,17 @@ final class SharedCluster implements ParameterResolver, AfterAllCallback {
   record Nodes(NodeProcess origin, NodeProcess edge, NodeProcess otherEdge)
       implements AutoCloseable {
     static Nodes start() {
-      NodeProcess origin = NodeProcess.origin("it-origin", SETTINGS);
-      NodeProcess edge;
-      NodeProcess otherEdge;
+      List<NodeProcess> started = new ArrayList<>();
       try {
-        edge = NodeProcess.edge("it-edge-1", origin, SETTINGS);
-        otherEdge = NodeProcess.edge("it-edge-2", origin, SETTINGS);
-      } catch (AssertionError e) {
-        origin.kill();
+        started.add(NodeProcess.origin("it-origin", SETTINGS));
+        started.add(NodeProcess.edge("it-edge-1", started.get(0), SETTINGS));
+        started.add(NodeProcess.edge("it-edge-2", started.get(0), SETTINGS));
+        started.forEach(NodeProcess::awaitReady);
+        return new Nodes(started.get(0), started.get(1), started.get(2));
+      } catch (AssertionError | RuntimeException e) {
+        started.forEach(NodeProcess::kill);
         throw e;
       }
-      edge.awaitReady();
-      otherEdge.awaitReady();
-      return new Nodes(origin, edge, otherEdge);
     }
 
     void assertClean() {

@@ -25,6 +25,7 @@ public final class FlvMedia {
   /** Longest file. */
   public static final long MAX_BYTES = 256L << 20;
 
+  private static final int HEADER_BYTES = 9;
   private static final int READ_BYTES = 64 << 10;
 
   private final List<MediaUnit> units;
@@ -82,6 +83,9 @@ public final class FlvMedia {
           unit(tag).ifPresent(units::add);
         }
       }
+      if (total < HEADER_BYTES) {
+        throw new StartupException(name + ": not an FLV file: " + total + " bytes");
+      }
     } catch (RtmpException e) {
       throw new StartupException(name + ": not an FLV file: " + e.getMessage());
     } finally {
@@ -126,7 +130,7 @@ public final class FlvMedia {
             .min()
             .orElseThrow(() -> new StartupException(name + ": has neither picture nor sound"));
     return units.stream()
-        .filter(unit -> unit.kind() != MediaUnit.Kind.END)
+        .filter(unit -> unit.kind() != MediaUnit.Kind.NOTHING)
         .map(unit -> unit.at(Math.max(0, unit.timestamp() - first)))
         .toList();
   }

@@ -15,6 +15,8 @@ import io.netty.buffer.ByteBuf;
  * @param body on the heap, not counted
  */
 record MediaUnit(int type, long timestamp, Kind kind, int track, ByteBuf body) {
+  private static final int EMPTY_AAC_HEADER = 2;
+
   /** See the record. */
   enum Kind {
     /** onMetaData. */
@@ -25,8 +27,8 @@ record MediaUnit(int type, long timestamp, Kind kind, int track, ByteBuf body) {
     KEY_FRAME,
     /** Any other picture, sound or data. */
     FRAME,
-    /** The end of a track, which a loop does not have. */
-    END
+    /** Not to be sent: the end of a track, which a loop does not have, or nothing at all. */
+    NOTHING
   }
 
   boolean isVideo() {
@@ -46,7 +48,7 @@ record MediaUnit(int type, long timestamp, Kind kind, int track, ByteBuf body) {
     Kind kind =
         header.isSequenceHeader() || header.isMetadata()
             ? Kind.HEADER
-            : header.isSequenceEnd() ? Kind.END : header.isKeyFrame() ? Kind.KEY_FRAME : Kind.FRAME;
+            : header.isSequenceEnd() ? Kind.NOTHING : header.isKeyFrame() ? Kind.KEY_FRAME : Kind.FRAME;
     return new MediaUnit(FlvTag.VIDEO, timestamp, kind, header.track(), body);
   }
 
@@ -55,8 +57,13 @@ record MediaUnit(int type, long timestamp, Kind kind, int track, ByteBuf body) {
     Kind kind =
         header.isSequenceHeader() || header.isMultichannelConfig()
             ? Kind.HEADER
-            : header.isSequenceEnd() ? Kind.END : Kind.FRAME;
+            : header.isSequenceEnd() || isEmptyHeader(header, body) ? Kind.NOTHING : Kind.FRAME;
     return new MediaUnit(FlvTag.AUDIO, timestamp, kind, header.track(), body);
+  }
+
+  /** FFmpeg's muxer writes one before it knows the configuration, and the right one later. */
+  private static boolean isEmptyHeader(AudioTagHeader header, ByteBuf body) {
+    return header.isOpaque() && body.readableBytes() <= EMPTY_AAC_HEADER;
   }
 
   static MediaUnit data(long timestamp, boolean metadata, ByteBuf body) {

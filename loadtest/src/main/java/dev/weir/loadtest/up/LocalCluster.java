@@ -102,6 +102,7 @@ public final class LocalCluster {
       stopping = true;
       all = List.copyOf(children);
     }
+    http.close();
     all.forEach(NodeChild::terminate);
     if (!ended(all, TERMINATE_SECONDS)) {
       all.forEach(NodeChild::kill);

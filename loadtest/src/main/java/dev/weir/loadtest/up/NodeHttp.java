@@ -23,6 +23,7 @@ final class NodeHttp {
 
   private final Vertx vertx;
   private final HttpClient client;
+  private volatile boolean closed;
 
   NodeHttp(Vertx vertx) {
     this.vertx = vertx;
@@ -40,6 +41,12 @@ final class NodeHttp {
     return ready.future();
   }
 
+  /** Asks no more. */
+  void close() {
+    closed = true;
+    client.close();
+  }
+
   Future<ClusterStatus> status(NodePlan node) {
     Future<JsonObject> nodes = json(node, "/api/v1/nodes");
     Future<JsonObject> streams = json(node, "/api/v1/streams");
@@ -51,7 +58,7 @@ final class NodeHttp {
         .onSuccess(answer -> ready.complete())
         .onFailure(
             e -> {
-              if (System.nanoTime() - deadlineNanos > 0) {
+              if (closed || System.nanoTime() - deadlineNanos > 0) {
                 ready.fail(new NodeDiedException(node, logs, "not ready: " + e.getMessage()));
               } else {
                 vertx.setTimer(RETRY_MILLIS, id -> askReady(node, deadlineNanos, logs, ready));
@@ -60,6 +67,9 @@ final class NodeHttp {
   }
 
   private Future<JsonObject> json(NodePlan node, String path) {
+    if (closed) {
+      return Future.failedFuture(new IOException("closed"));
+    }
     RequestOptions request =
         new RequestOptions()
             .setMethod(HttpMethod.GET)

@@ -34,8 +34,8 @@ final class FlvMediaTest {
   }
 
   @Test
-  void aLoopHasNoEndOfItsTracks() {
-    FlvMedia media = FlvFile.small().video(120, "1702000000").media();
+  void aLoopHasNoEndOfItsTracksAndNoEmptyHeaders() {
+    FlvMedia media = FlvFile.small().audio(120, "af00").video(120, "1702000000").media();
 
     assertThat(media.units()).hasSameSizeAs(FlvFile.small().media().units());
   }

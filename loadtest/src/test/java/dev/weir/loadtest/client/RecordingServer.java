@@ -19,6 +19,7 @@ import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server that takes what is published, writes it down, and says to players what it is told. */
 final class RecordingServer {
@@ -28,6 +29,7 @@ final class RecordingServer {
   private final List<Message> messages = new CopyOnWriteArrayList<>();
   private final List<String> events = new CopyOnWriteArrayList<>();
   private final List<ServerConnection> connections = new CopyOnWriteArrayList<>();
+  private final AtomicInteger opened = new AtomicInteger();
   private RtmpListener listener;
   private volatile StatusCode refusal;
 
@@ -102,7 +104,7 @@ final class RecordingServer {
 
   private ServerHandler handler(ServerConnection connection) {
     connections.add(connection);
-    return new Desk(connections.size(), connection);
+    return new Desk(opened.incrementAndGet(), connection);
   }
 
   private final class Desk implements ServerHandler {
