@@ -63,14 +63,12 @@ public final class Node {
         new VertxOptions()
             .setEventLoopPoolSize(settings.listener().loops())
             .setMetricsOptions(node.metrics.options());
-    return ClusterNode.start(settings.cluster(), options, node.metrics.factory())
-        .compose(
-            cluster -> {
-              node.cluster = cluster;
-              return node.open(roles)
-                  .recover(e -> node.close().transform(v -> Future.failedFuture(e)));
-            })
-        .map(v -> node);
+    // Of no context, as in close(): a start that fails ends the event loops that it ran on.
+    Promise<Node> started = Promise.promise();
+    ClusterNode.start(settings.cluster(), options, node.metrics.factory())
+        .onFailure(started::fail)
+        .onSuccess(cluster -> node.open(cluster, roles, started));
+    return started.future();
   }
 
   /** The port that RTMP clients reach. */
@@ -94,6 +92,13 @@ public final class Node {
         .eventually(() -> questions == null ? Future.succeededFuture() : questions.close())
         .onComplete(v -> cluster.close().onComplete(closed));
     return closed.future();
+  }
+
+  private void open(ClusterNode joined, RoleServices.Factory roles, Promise<Node> started) {
+    cluster = joined;
+    open(roles)
+        .onSuccess(v -> started.complete(this))
+        .onFailure(cause -> close().onComplete(v -> started.fail(cause)));
   }
 
   private Future<Void> open(RoleServices.Factory roles) {

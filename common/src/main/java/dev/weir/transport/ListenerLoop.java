@@ -53,7 +53,8 @@ final class ListenerLoop extends VerticleBase {
     NetServerOptions options =
         new NetServerOptions()
             .setHost(settings.host())
-            // To Vert.x, 0 is a port of its own for each instance, and -1 a free one that they share.
+            // To Vert.x, 0 is a port of its own for each instance, and -1 a free one that they
+            // share.
             .setPort(settings.port() == 0 ? -1 : settings.port())
             .setAcceptBacklog(settings.backlog())
             .setTcpNoDelay(true)
