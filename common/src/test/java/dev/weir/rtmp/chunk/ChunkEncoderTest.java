@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,7 +80,8 @@ class ChunkEncoderTest {
   }
 
   private static Decoded decoded(byte[] wire, int chunkSize) {
-    byte[] announced = chunks().fmt0(2, 0, 4, 1, 0).u32(chunkSize).bytes(wire).array();
-    return Decoded.by(bytes -> java.util.List.of(bytes), announced).get(1);
+    byte[] announced =
+        chunks().fmt0(2, 0, 4, 1, 0).u32(chunkSize).bytes(wire).array();
+    return Decoded.by(bytes -> List.of(bytes), announced).get(1);
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.amf.AmfValue;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class MessageEncoderTest {
@@ -71,6 +72,6 @@ class MessageEncoderTest {
   }
 
   private static String digits(String... parts) {
-    return String.join("", parts).replace(" ", "").toLowerCase(java.util.Locale.ROOT);
+    return String.join("", parts).replace(" ", "").toLowerCase(Locale.ROOT);
   }
 }
