@@ -52,6 +52,7 @@ class ArchitectureTest {
           "transport",
           "egress",
           "http",
+          "node",
           "config",
           "cli");
 
@@ -61,7 +62,7 @@ class ArchitectureTest {
       PLAIN_JAVA.or(
           resideInAnyPackage("io.netty.buffer", "io.netty.util", "io.netty.util.collection"));
   private static final DescribedPredicate<JavaClass> CRYPTO = resideInAnyPackage("javax.crypto..");
-  private static final DescribedPredicate<JavaClass> LOG = resideInAnyPackage("org.slf4j");
+  private static final DescribedPredicate<JavaClass> LOG = resideInAnyPackage("org.slf4j..");
   private static final DescribedPredicate<JavaClass> METERS =
       resideInAnyPackage("io.micrometer..", "io.prometheus..");
   private static final DescribedPredicate<JavaClass> JSON =
@@ -79,6 +80,11 @@ class ArchitectureTest {
           Future.class,
           Handler.class,
           Promise.class);
+
+  /** How Vert.x tells why a request could not be read. */
+  private static final DescribedPredicate<JavaClass> HTTP_ERRORS =
+      resideInAnyPackage("io.netty.handler.codec", "io.netty.handler.codec.http");
+
   private static final DescribedPredicate<JavaClass> HAZELCAST =
       resideInAnyPackage("com.hazelcast..", "io.vertx.spi.cluster.hazelcast..");
 
@@ -162,7 +168,12 @@ class ArchitectureTest {
 
   @Test
   void httpUsesVertxWeb() {
-    line("http", BUFFERS.or(LOG).or(VERTX).or(METERS).or(JSON)).check(MAIN);
+    line("http", BUFFERS.or(LOG).or(VERTX).or(METERS).or(JSON).or(HTTP_ERRORS)).check(MAIN);
+  }
+
+  @Test
+  void nodeUsesVertx() {
+    line("node", BUFFERS.or(LOG).or(VERTX).or(METERS)).check(MAIN);
   }
 
   @Test

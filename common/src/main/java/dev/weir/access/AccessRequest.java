@@ -8,8 +8,8 @@ import java.util.Map;
  *
  * @param action publish or play
  * @param key the stream
- * @param parameters query parameters of application and stream name, undecoded; secrets travel here, so they are never
- *     printed
+ * @param parameters query parameters of application and stream name, undecoded; secrets travel
+ *     here, so they are never printed
  * @param remoteHost the peer's address, without the port
  */
 public record AccessRequest(

@@ -34,6 +34,7 @@ public final class NodeCommand {
       String role, String[] args, Function<NodeConfig, CompletionStage<RunningNode>> start) {
     CompletableFuture<String> stop = new CompletableFuture<>();
     Signals.completeOnStop(stop);
+    StandardInput.completeAtEnd(stop);
     Thread.setDefaultUncaughtExceptionHandler(NodeCommand::logUncaught);
     exit(run(role, Terminal.ofProcess(), stop, start, args));
   }
@@ -88,6 +89,7 @@ public final class NodeCommand {
 
   private static void haltLater(int code) {
     try {
+      // sleeps: a watchdog thread of its own, in a process that is ending.
       Thread.sleep(HALT_AFTER_MILLIS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

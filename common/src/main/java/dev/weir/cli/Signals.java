@@ -4,14 +4,14 @@ import java.util.concurrent.CompletableFuture;
 import sun.misc.Signal;
 
 /**
- * Turns SIGTERM and SIGINT into a completed future.
+ * Turns SIGTERM, SIGINT and SIGHUP into a completed future.
  *
  * <p>A shutdown hook would do less well: all hooks run at the same time, so those of libraries
  * would pull the cluster and the log away under a node that still drains, and the exit code would
  * be 143 unless a hook halts the process with all other hooks half done. A handler leaves the
  * process as it was; the main thread closes the node in good order and exits with 0 by itself.
  */
-final class Signals {
+public final class Signals {
   private Signals() {}
 
   /**
@@ -19,8 +19,8 @@ final class Signals {
    * Ctrl-C reaches the launcher and its nodes alike, and the launcher then sends SIGTERM to each of
    * them.
    */
-  static void completeOnStop(CompletableFuture<String> stop) {
-    for (String name : new String[] {"TERM", "INT"}) {
+  public static void completeOnStop(CompletableFuture<String> stop) {
+    for (String name : new String[] {"TERM", "INT", "HUP"}) {
       try {
         Signal.handle(new Signal(name), signal -> stop.complete("SIG" + signal.getName()));
       } catch (IllegalArgumentException e) {

@@ -15,13 +15,20 @@ import picocli.CommandLine.ParseResult;
  * @param out for what the user asked
  * @param err for everything else
  */
-record Terminal(Map<String, String> environment, PrintStream out, PrintStream err) {
-  static final int STOPPED = 0;
-  static final int FAILED = 1;
-  static final int REFUSED = 2;
+public record Terminal(Map<String, String> environment, PrintStream out, PrintStream err) {
+  /** Exit code: ended as it should. */
+  public static final int STOPPED = 0;
+
+  /** Exit code: failed on the way. */
+  public static final int FAILED = 1;
+
+  /** Exit code: cannot start like this. */
+  public static final int REFUSED = 2;
+
   private static final int LINE_CHARS = 2_000;
 
-  static Terminal ofProcess() {
+  /** The process's own. */
+  public static Terminal ofProcess() {
     return new Terminal(System.getenv(), System.out, System.err);
   }
 
@@ -29,7 +36,7 @@ record Terminal(Map<String, String> environment, PrintStream out, PrintStream er
    * Reads a command line into {@code options}; the exit code, when that is the end of the program
    * already.
    */
-  OptionalInt parse(String name, Object options, String... args) {
+  public OptionalInt parse(String name, Object options, String... args) {
     CommandLine commandLine = new CommandLine(options).setCommandName(name);
     try {
       ParseResult result = commandLine.parseArgs(args);
@@ -48,7 +55,7 @@ record Terminal(Map<String, String> environment, PrintStream out, PrintStream er
   }
 
   /** Says in one line why the program ends, and gives the exit code for it. */
-  int refuse(String message) {
+  public int refuse(String message) {
     err.println(OneLine.of(String.valueOf(message), LINE_CHARS));
     err.flush();
     return REFUSED;

@@ -34,9 +34,4 @@ final class ClaimRule {
   static long nextEpoch(long previous, long proposed) {
     return Math.min(StreamRecord.MAX_EPOCH, Math.max(previous + 1, proposed));
   }
-
-  /** The one of the two that stands. */
-  static StreamRecord winner(StreamRecord a, StreamRecord b) {
-    return RANK.compare(a, b) >= 0 ? a : b;
-  }
 }

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class ClusterNode {
   private static final Logger LOG = LoggerFactory.getLogger(ClusterNode.class);
   private static final int VERTX_START_SECONDS = 20;
-  private static final int VERTX_CLOSE_SECONDS = 5;
+  private static final int VERTX_CLOSE_SECONDS = 4;
   private static final int LINK_CLOSE_SECONDS = 5;
 
   private final Vertx vertx;
@@ -53,7 +53,7 @@ public final class ClusterNode {
           ClusterNode node;
           try {
             node = open(settings, options, metrics);
-          } catch (RuntimeException e) {
+          } catch (Throwable e) { // whoever waits must hear of a missing class, too
             promise.fail(e);
             return;
           }
@@ -66,6 +66,9 @@ public final class ClusterNode {
 
   private static ClusterNode open(
       ClusterSettings settings, VertxOptions options, VertxMetricsFactory metrics) {
+    if (settings.byDns()) {
+      LocalPorts.rememberNamesBriefly();
+    }
     String address = LocalPorts.address(settings.host());
     LocalPorts.requireFree("cluster.port", address, settings.port());
     LocalPorts.requireFree("cluster.bus-port", address, settings.busPort());
@@ -80,8 +83,9 @@ public final class ClusterNode {
       }
       // On failure Vert.x closes itself.
       Vertx vertx = await(builder.buildClustered(), VERTX_START_SECONDS);
+      LOG.info("event=cluster-joined node={} role={}", settings.nodeId(), settings.role().label());
       return new ClusterNode(vertx, link);
-    } catch (ExecutionException | TimeoutException | InterruptedException e) {
+    } catch (Exception e) {
       link.close();
       Throwable cause = e instanceof ExecutionException ? e.getCause() : e;
       throw new ClusterStartException(
@@ -90,7 +94,7 @@ public final class ClusterNode {
               + ":"
               + settings.busPort()
               + ": "
-              + cause.getMessage(),
+              + cause,
           cause);
     }
   }

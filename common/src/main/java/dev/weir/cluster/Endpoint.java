@@ -1,9 +1,5 @@
 package dev.weir.cluster;
 
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-
 /** A host and a port, written {@code host:port}, or {@code [address]:port} for IPv6. */
 record Endpoint(String host, int port) {
   Endpoint {
@@ -21,16 +17,6 @@ record Endpoint(String host, int port) {
       return new Endpoint(bracket > 0 ? host.substring(1, bracket) : host, port);
     } catch (RuntimeException e) {
       throw new IllegalArgumentException("not host:port: " + text);
-    }
-  }
-
-  /** Whether something accepts a TCP connection there within {@code timeoutMillis}. Blocks. */
-  boolean answers(int timeoutMillis) {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(host, port), timeoutMillis);
-      return true;
-    } catch (IOException | IllegalArgumentException e) {
-      return false;
     }
   }
 

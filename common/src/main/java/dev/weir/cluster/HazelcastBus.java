@@ -39,8 +39,7 @@ final class HazelcastBus extends HazelcastClusterManager {
     }
     // A member that was only out of reach is back under its name; what it wrote must stay.
     List<String> here = getNodes();
-    kept.removeIf(
-        gone -> here.contains(gone.getMember().<String>getAttribute(HazelcastConfiguration.RUN)));
+    kept.removeIf(gone -> here.contains(gone.getMember().getAttribute(HazelcastConfiguration.RUN)));
     if (kept.isEmpty()) {
       republish();
     }

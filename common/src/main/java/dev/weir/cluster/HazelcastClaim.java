@@ -36,19 +36,24 @@ final class HazelcastClaim
     StoredClaim mine = StoredClaim.parse(claim).orElseThrow();
     String held = entry.getValue();
     if (held == null) {
-      return take(entry, mine);
+      return take(entry, mine, 0);
     }
-    Optional<StoredClaim> holder = StoredClaim.parse(held);
-    // A record this release cannot read is a newer one's; if its owner is dead it goes by itself.
-    if (holder.isEmpty() || !ClaimRule.mayTake(mine.record(), holder.get().record())) {
-      return LOST + held;
+    Optional<StreamRecord> holder = StreamRecord.parse(held);
+    if (holder.isPresent()) {
+      return ClaimRule.mayTake(mine.record(), holder.get())
+          ? take(entry, mine, holder.get().epoch())
+          : LOST + held;
     }
-    long epoch = ClaimRule.nextEpoch(holder.get().record().epoch(), mine.record().epoch());
-    return take(entry, new StoredClaim(mine.record().withEpoch(epoch), mine.member()));
+    // What is neither a claim nor the trace of one is a newer release's; if its owner is dead it
+    // goes by itself.
+    return StoredClaim.releasedEpoch(held)
+        .map(ended -> take(entry, mine, ended))
+        .orElse(LOST + held);
   }
 
-  private static String take(Map.Entry<String, String> entry, StoredClaim claim) {
-    String text = claim.toJson();
+  private static String take(Map.Entry<String, String> entry, StoredClaim mine, long previous) {
+    long epoch = ClaimRule.nextEpoch(previous, mine.record().epoch());
+    String text = new StoredClaim(mine.record().withEpoch(epoch), mine.member()).toJson();
     ((ExtendedMapEntry<String, String>) entry)
         .setValue(text, StreamRegistry.LEASE_SECONDS, TimeUnit.SECONDS);
     return WON + text;

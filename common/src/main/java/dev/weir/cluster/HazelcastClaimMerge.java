@@ -24,16 +24,30 @@ public final class HazelcastClaimMerge
     return existing == null ? theirs : keep(theirs, existing.getDeserializedValue());
   }
 
-  /** A record that cannot be read cannot be ranked; then what is there stays there. */
+  /**
+   * Of a claim and the trace of one that was given up, the later stands, and of the same epoch the
+   * trace. What cannot be read cannot be ranked; then what is there stays there.
+   */
   static String keep(String merging, String existing) {
     if (existing == null) {
       return merging;
     }
     Optional<StreamRecord> a = StreamRecord.parse(merging);
     Optional<StreamRecord> b = StreamRecord.parse(existing);
-    boolean replace =
-        a.isPresent() && b.isPresent() && ClaimRule.RANK.compare(a.get(), b.get()) > 0;
-    return replace ? merging : existing;
+    if (a.isPresent() && b.isPresent()) {
+      return a.get().outranks(b.get()) ? merging : existing;
+    }
+    Optional<Long> ours = epoch(a, merging);
+    Optional<Long> theirs = epoch(b, existing);
+    if (ours.isEmpty() || theirs.isEmpty()) {
+      return existing;
+    }
+    int order = ours.get().compareTo(theirs.get());
+    return order > 0 || (order == 0 && b.isPresent()) ? merging : existing;
+  }
+
+  private static Optional<Long> epoch(Optional<StreamRecord> claim, String text) {
+    return claim.map(StreamRecord::epoch).or(() -> StoredClaim.releasedEpoch(text));
   }
 
   @Override

@@ -111,10 +111,13 @@ final class HazelcastConfiguration {
     // that, long garbage collections would throw healthy origins out.
     config.setProperty("hazelcast.heartbeat.interval.seconds", "1");
     config.setProperty("hazelcast.max.no.heartbeat.seconds", "5");
-    // The halves of a healed split look for each other every 5 s instead of every 120 s after 300:
-    // one owner for each stream again within 10 s.
-    config.setProperty("hazelcast.merge.first.run.delay.seconds", "5");
-    config.setProperty("hazelcast.merge.next.run.delay.seconds", "5");
+    // The halves of a healed split look for each other every 3 s instead of every 120 s after 300:
+    // one owner for each stream again within 10 s, and edges find origins that have restarted.
+    config.setProperty("hazelcast.merge.first.run.delay.seconds", "3");
+    config.setProperty("hazelcast.merge.next.run.delay.seconds", "3");
+    // Edges left without origins may merge only once they agree on the (empty) partition table,
+    // which the eldest sends round; every 15 s would be the longest part of finding origins again.
+    config.setProperty("hazelcast.partition.table.send.interval", "2");
     // An operation outlives a frozen member's removal, but not by the default 60 s.
     config.setProperty("hazelcast.operation.call.timeout.millis", "5000");
     // Our own close stops Hazelcast, after Vert.x, and has 10 s for both.
@@ -135,7 +138,6 @@ final class HazelcastConfiguration {
     // The defaults size themselves for a data grid; the cores are for media.
     config.setProperty("hazelcast.operation.thread.count", "2");
     config.setProperty("hazelcast.io.thread.count", "1");
-    config.setProperty("hazelcast.io.balancer.interval.seconds", "-1");
     config.setProperty("hazelcast.health.monitoring.level", "OFF");
   }
 }

@@ -4,9 +4,12 @@ import com.hazelcast.cluster.Member;
 import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.UnknownHostException;
-import java.security.Security;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -40,11 +43,6 @@ final class HazelcastJoin {
       // As a setting of the instance alone, the first lines would go to java.util.logging.
       System.setProperty("hazelcast.logging.type", "slf4j");
     }
-    if (settings.byDns() && Security.getProperty("networkaddress.cache.negative.ttl") != null) {
-      // The JVM remembers for 10 s that a name has no address, which is longer than a pod takes.
-      Security.setProperty("networkaddress.cache.negative.ttl", "1");
-      Security.setProperty("networkaddress.cache.ttl", "5");
-    }
     HazelcastInstance hazelcast = settings.role() == NodeRole.ORIGIN ? start() : joinOrigin();
     try {
       requireUniqueId(hazelcast);
@@ -73,8 +71,9 @@ final class HazelcastJoin {
   }
 
   /**
-   * An edge cannot hold the cluster's data, so there must be an origin before it is of use. A plain
-   * connection is tried first, because it costs nothing while origins are away.
+   * An edge cannot hold the cluster's data, so there must be an origin before it is of use. Peers
+   * are greeted first: that costs nothing while they are away, and Hazelcast would spend a quarter
+   * of a minute on one that is frozen or something else altogether.
    */
   private HazelcastInstance joinOrigin() {
     HazelcastInstance[] joined = new HazelcastInstance[1];
@@ -82,7 +81,7 @@ final class HazelcastJoin {
     boolean done =
         repeat(
             () -> {
-              if (candidates().stream().noneMatch(peer -> peer.answers(PROBE_MILLIS))) {
+              if (candidates().stream().noneMatch(HazelcastJoin::isMember)) {
                 return false;
               }
               answered[0] = true;
@@ -98,7 +97,12 @@ final class HazelcastJoin {
       return joined[0];
     }
     String tried = candidates().stream().map(Endpoint::toString).collect(Collectors.joining(", "));
-    String at = tried.isEmpty() ? "any address (there is none)" : tried;
+    String at =
+        !tried.isEmpty()
+            ? tried
+            : settings.byDns()
+                ? "any address of " + settings.dnsName().host()
+                : "any address: none is listed";
     String within = " within " + settings.joinTimeout().toSeconds() + " s";
     throw new ClusterStartException(
         answered[0]
@@ -131,12 +135,25 @@ final class HazelcastJoin {
     return null;
   }
 
+  /** Whether a member answers there: both sides of a connection begin with the protocol's name. */
+  private static boolean isMember(Endpoint peer) {
+    byte[] greeting = "HZC".getBytes(StandardCharsets.US_ASCII);
+    try (Socket socket = new Socket()) {
+      socket.setSoTimeout(PROBE_MILLIS);
+      socket.connect(new InetSocketAddress(peer.host(), peer.port()), PROBE_MILLIS);
+      socket.getOutputStream().write(greeting);
+      return Arrays.equals(socket.getInputStream().readNBytes(greeting.length), greeting);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   private List<Endpoint> candidates() {
     if (!settings.byDns()) {
       return settings.peers();
     }
     Endpoint name = settings.dnsName();
-    Endpoint self = new Endpoint(settings.host(), settings.port());
+    Endpoint self = new Endpoint(address, settings.port());
     try {
       return Arrays.stream(InetAddress.getAllByName(name.host()))
           .map(found -> new Endpoint(found.getHostAddress(), name.port()))
@@ -161,6 +178,7 @@ final class HazelcastJoin {
         return false;
       }
       try {
+        // sleeps: on the starting thread, before there is an event loop.
         TimeUnit.MILLISECONDS.sleep(Math.min(pause, left));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();

@@ -69,7 +69,7 @@ final class HazelcastLink {
     return bus;
   }
 
-  /** Takes this node's entries away and leaves. Blocks, about 5 s at most. */
+  /** Takes the entries of this node away and leaves. Blocks for seconds if peers do not answer. */
   void close() {
     members.close();
     try {

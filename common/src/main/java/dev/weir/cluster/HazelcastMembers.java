@@ -62,6 +62,7 @@ final class HazelcastMembers implements MembershipListener, LifecycleListener, A
   @Override
   public void memberRemoved(MembershipEvent event) {
     Member gone = event.getMember();
+    LOG.info("event=member-left node={}", gone.getAttribute(HazelcastConfiguration.NODE));
     later(
         () -> {
           if (!hazelcast.getCluster().getLocalMember().isLiteMember()) {
@@ -76,7 +77,9 @@ final class HazelcastMembers implements MembershipListener, LifecycleListener, A
 
   @Override
   public void memberAdded(MembershipEvent event) {
-    if (!event.getMember().isLiteMember()) {
+    Member come = event.getMember();
+    LOG.info("event=member-joined node={}", come.getAttribute(HazelcastConfiguration.NODE));
+    if (!come.isLiteMember()) {
       // After the loss of all origins the map is new and what was known is not in it.
       later(() -> events.resync(false));
     }
@@ -114,12 +117,13 @@ final class HazelcastMembers implements MembershipListener, LifecycleListener, A
 
   /** Removes what one run of a node wrote; an edge writes only itself. Blocks. */
   static void sweep(HazelcastInstance hazelcast, String node, String run, boolean edge) {
-    IMap<String, String> nodes = hazelcast.getMap(HazelcastConfiguration.NODES);
-    nodes.executeOnKey(node, new HazelcastSweep(run));
     if (!edge) {
+      // First, because publishers and players wait for it.
       IMap<String, String> streams = hazelcast.getMap(HazelcastConfiguration.STREAMS);
       streams.executeOnEntries(new HazelcastSweep(run));
     }
+    IMap<String, String> nodes = hazelcast.getMap(HazelcastConfiguration.NODES);
+    nodes.executeOnKey(node, new HazelcastSweep(run));
   }
 
   private boolean isHere(String run) {

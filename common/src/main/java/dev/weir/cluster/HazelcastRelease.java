@@ -1,13 +1,16 @@
 package dev.weir.cluster;
 
 import com.hazelcast.map.EntryProcessor;
+import com.hazelcast.map.ExtendedMapEntry;
 import com.hazelcast.nio.ObjectDataInput;
 import com.hazelcast.nio.ObjectDataOutput;
 import com.hazelcast.nio.serialization.IdentifiedDataSerializable;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
-/** Removes an entry if it is still the given origin's claim of the given epoch. */
+/** Ends a claim if it is still the given origin's of the given epoch. */
 final class HazelcastRelease
     implements EntryProcessor<String, String, Boolean>, IdentifiedDataSerializable {
   private String originId;
@@ -22,15 +25,15 @@ final class HazelcastRelease
 
   @Override
   public Boolean process(Map.Entry<String, String> entry) {
-    boolean mine =
-        StoredClaim.parse(entry.getValue())
-            .map(StoredClaim::record)
-            .filter(held -> held.originId().equals(originId) && held.epoch() == epoch)
-            .isPresent();
-    if (mine) {
-      entry.setValue(null);
-    }
-    return mine;
+    Optional<StreamRecord> mine =
+        StreamRecord.parse(entry.getValue())
+            .filter(held -> held.originId().equals(originId) && held.epoch() == epoch);
+    mine.ifPresent(
+        held ->
+            ((ExtendedMapEntry<String, String>) entry)
+                .setValue(
+                    StoredClaim.released(held), StreamRegistry.LEASE_SECONDS, TimeUnit.SECONDS));
+    return mine.isPresent();
   }
 
   @Override

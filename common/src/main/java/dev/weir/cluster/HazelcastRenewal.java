@@ -38,14 +38,17 @@ final class HazelcastRenewal
   public Integer process(Map.Entry<String, String> entry) {
     String held = entry.getValue();
     if (held != null) {
-      Optional<StoredClaim> holder = StoredClaim.parse(held);
-      if (holder.isEmpty()) {
-        return LOST;
+      StreamRecord mine = StreamRecord.parse(claim).orElseThrow();
+      Optional<StreamRecord> holder = StreamRecord.parse(held);
+      if (holder.isPresent() && ClaimRule.RANK.compare(mine, holder.get()) == 0) {
+        return HELD;
       }
-      StreamRecord mine = StoredClaim.parse(claim).orElseThrow().record();
-      int rank = ClaimRule.RANK.compare(mine, holder.get().record());
-      if (rank <= 0) {
-        return rank == 0 ? HELD : LOST;
+      boolean stands =
+          holder.isPresent()
+              ? mine.outranks(holder.get())
+              : StoredClaim.releasedEpoch(held).filter(ended -> ended < mine.epoch()).isPresent();
+      if (!stands) {
+        return LOST;
       }
     }
     ((ExtendedMapEntry<String, String>) entry)

@@ -6,8 +6,9 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.security.Security;
 
-/** What can be said about this machine's addresses and ports before anything is started. Blocks. */
+/** What can be arranged about addresses and ports before anything is started. Blocks. */
 final class LocalPorts {
   private LocalPorts() {}
 
@@ -26,6 +27,15 @@ final class LocalPorts {
       throw new ClusterStartException(
           "node.advertise-host: the addresses of this machine cannot be listed", e);
     }
+  }
+
+  /**
+   * Shortens the JVM's memory for names: that a name has no address yet is otherwise kept for 10 s,
+   * which is longer than a pod takes to get one. Has no effect once a name has been resolved.
+   */
+  static void rememberNamesBriefly() {
+    Security.setProperty("networkaddress.cache.negative.ttl", "1");
+    Security.setProperty("networkaddress.cache.ttl", "5");
   }
 
   /** Fails in the name of {@code setting} when {@code port} cannot be bound. */

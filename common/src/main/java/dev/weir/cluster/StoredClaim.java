@@ -1,5 +1,6 @@
 package dev.weir.cluster;
 
+import io.vertx.core.json.JsonObject;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -18,6 +19,7 @@ record StoredClaim(StreamRecord record, String member) {
     Objects.requireNonNull(member);
   }
 
+  /** Reads a claim that stands; empty when it was given up, or cannot be read. */
   static Optional<StoredClaim> parse(String text) {
     return JsonFields.parse(
         text, 1, in -> new StoredClaim(StreamRecord.read(in), in.text("member", "")));
@@ -25,5 +27,18 @@ record StoredClaim(StreamRecord record, String member) {
 
   String toJson() {
     return record.json().put("member", member).encode();
+  }
+
+  /**
+   * What stays, for a lease, where a claim was given up. The next claimer's clock may lag behind,
+   * and a renewal may still be under way: neither may go back behind the epoch that has ended.
+   */
+  static String released(StreamRecord record) {
+    return new JsonObject().put("v", 1).put("released", record.epoch()).encode();
+  }
+
+  /** The epoch that ended, when {@code text} says that a claim was given up. */
+  static Optional<Long> releasedEpoch(String text) {
+    return JsonFields.parse(text, 1, in -> in.integer("released", 0L, StreamRecord.MAX_EPOCH));
   }
 }

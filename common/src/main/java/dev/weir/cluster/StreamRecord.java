@@ -57,6 +57,14 @@ public record StreamRecord(
         in.integer("claimedAt", Long.MIN_VALUE, Long.MAX_VALUE));
   }
 
+  /**
+   * Whether this claim stands when both meet: higher priority, then higher epoch, then the higher
+   * origin id. False for a claim and itself.
+   */
+  public boolean outranks(StreamRecord other) {
+    return ClaimRule.RANK.compare(this, other) > 0;
+  }
+
   /** The record as versioned JSON text. */
   public String toJson() {
     return json().encode();

@@ -37,12 +37,15 @@ public interface StreamRegistry {
    * Extends this node's claim by a lease. An entry that vanished, or that stands lower than {@code
    * mine} by the rule (priority, epoch, origin id), is put back as it was.
    *
-   * @return false when the claim is lost: another one stands, and this node must stop serving the
-   *     stream as its own
+   * @return false when the claim is lost: another one stands or it was released, and this node must
+   *     not serve the stream as its own
    */
   Future<Boolean> renew(StreamRecord mine);
 
-  /** Gives a claim up. Does nothing when another claim (or a newer one of this node) stands. */
+  /**
+   * Gives a claim up. Does nothing when another claim (or a newer one of this node) stands. The key
+   * is free at once; what ended is remembered for a lease, so that epochs go on growing.
+   */
   Future<Void> release(StreamRecord mine);
 
   /** Who holds the stream; empty when nobody does, or when its record is of an unknown version. */

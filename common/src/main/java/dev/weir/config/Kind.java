@@ -36,6 +36,9 @@ enum Kind {
   /** A TCP port as {@code int}; 0 is any free one. */
   PORT((text, spec) -> port(text), value -> value),
 
+  /** A TCP port that others have to know beforehand, as {@code int}. */
+  FIXED_PORT((text, spec) -> fixedPort(text), value -> value),
+
   /** A {@link #PORT} as {@link OptionalInt}, empty for {@code off}. */
   PORT_OR_OFF((text, spec) -> portOrOff(text), Kind::shownPort),
 
@@ -139,6 +142,15 @@ enum Kind {
 
   private static int port(String text) {
     return port(text, "is not a port (1 to 65535, or 0 for any free one)");
+  }
+
+  private static int fixedPort(String text) {
+    String reason = "is not a port (1 to 65535)";
+    int port = port(text, reason);
+    if (port == 0) {
+      throw new Refused(reason);
+    }
+    return port;
   }
 
   private static int port(String text, String reason) {

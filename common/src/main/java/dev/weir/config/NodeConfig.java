@@ -110,9 +110,9 @@ public record NodeConfig(
               meaning = "nodes with different names never join each other")
           String name,
       @Setting(
-              kind = Kind.PORT,
+              kind = Kind.FIXED_PORT,
               value = "5701",
-              meaning = "port for the other nodes; 0: any free one")
+              meaning = "port for the other nodes; taken exactly, because they dial it")
           int port,
       @Setting(
               kind = Kind.PORT,

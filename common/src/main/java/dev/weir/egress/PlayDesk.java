@@ -47,8 +47,7 @@ public final class PlayDesk {
     Future.fromCompletionStage(policy.decide(request))
         .recover(e -> Future.succeededFuture(AccessDecision.refused("Access cannot be checked.")))
         .onSuccess(
-            decision ->
-                connection.context().runOnContext(v -> decided(player, request, decision)));
+            decision -> connection.context().runOnContext(v -> decided(player, request, decision)));
     return player;
   }
 

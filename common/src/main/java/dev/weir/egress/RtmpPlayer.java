@@ -16,8 +16,8 @@ import io.netty.buffer.ByteBuf;
 import io.vertx.core.Context;
 
 /**
- * One RTMP player: waits for its stream, then writes what the gate admits of each batch, in one write where it admits
- * all. Everything happens on the connection's event loop.
+ * One RTMP player: waits for its stream, then writes what the gate admits of each batch, in one
+ * write where it admits all. Everything happens on the connection's event loop.
  */
 public final class RtmpPlayer implements Subscriber {
   private enum State {
@@ -68,7 +68,10 @@ public final class RtmpPlayer implements Subscriber {
     return gate.lagMillis(socket.unsent());
   }
 
-  /** pause: nothing more is sent; going on starts as a newcomer does, with headers and the cached GOP. */
+  /**
+   * pause: nothing more is sent; going on starts as a newcomer does, with headers and the cached
+   * GOP.
+   */
   public void pause(boolean paused) {
     if (state != State.PLAYING) {
       return;

@@ -80,8 +80,7 @@ final class ApiRoutes {
 
   private void stream(RoutingContext context) {
     // The characters of a key are never escaped, so the path needs no decoding.
-    Optional<StreamKey> key =
-        StreamKey.parse(context.normalizedPath().substring(STREAMS.length()));
+    Optional<StreamKey> key = StreamKey.parse(context.normalizedPath().substring(STREAMS.length()));
     if (key.isEmpty()) {
       Replies.error(context.request(), 404, "no such stream");
       return;

@@ -137,9 +137,7 @@ public final class ClusterQuestions {
   }
 
   private static Future<Reply> reply(String node, Future<Answer> answer) {
-    return answer
-        .map(given -> new Reply(node, given))
-        .otherwise(failure -> new Reply(node, null));
+    return answer.map(given -> new Reply(node, given)).otherwise(failure -> new Reply(node, null));
   }
 
   private static Answers gather(Question question, Known known, List<Reply> replies) {

@@ -14,8 +14,7 @@ public final class HttpStartException extends RuntimeException {
     String reason = String.valueOf(cause.getMessage());
     // Native transports and NIO throw different classes for it; both carry strerror's text.
     if (reason.toLowerCase(Locale.ROOT).contains("address already in use")) {
-      return new HttpStartException(
-          "http.port: " + settings.port() + " is already in use", cause);
+      return new HttpStartException("http.port: " + settings.port() + " is already in use", cause);
     }
     return new HttpStartException(
         "http.port: cannot listen on " + settings.host() + ":" + settings.port() + ": " + reason,

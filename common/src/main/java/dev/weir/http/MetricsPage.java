@@ -30,8 +30,7 @@ final class MetricsPage {
   void handle(RoutingContext context) {
     page()
         .timeout(DEADLINE_SECONDS, TimeUnit.SECONDS)
-        .onSuccess(
-            text -> context.response().putHeader(HttpHeaders.CONTENT_TYPE, TYPE).end(text))
+        .onSuccess(text -> context.response().putHeader(HttpHeaders.CONTENT_TYPE, TYPE).end(text))
         .onFailure(
             failure -> {
               LOG.warn("metrics page failed", failure);

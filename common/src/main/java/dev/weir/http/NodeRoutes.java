@@ -97,8 +97,7 @@ final class NodeRoutes {
   /** Read once, when the routes are made. */
   private static Handler<RoutingContext> page(String name, String type) {
     Buffer body = resource(name);
-    return context ->
-        context.response().putHeader(HttpHeaders.CONTENT_TYPE, type).end(body.copy());
+    return context -> context.response().putHeader(HttpHeaders.CONTENT_TYPE, type).end(body.copy());
   }
 
   private static Buffer resource(String name) {

@@ -13,8 +13,8 @@ public interface NodeStatus {
    * otherwise why it fails, in words for an operator.
    *
    * <p>A check is about this node (listening, not draining, joined once). What all nodes share is
-   * no check: if a lost registry made every node unready at once, nobody would be left to serve
-   * the streams that still run.
+   * no check: if a lost registry made every node unready at once, nobody would be left to serve the
+   * streams that still run.
    */
   Map<String, Optional<String>> readiness();
 }

@@ -24,10 +24,7 @@ final class Replies {
   }
 
   static void json(HttpServerResponse response, int status, JsonObject body) {
-    response
-        .setStatusCode(status)
-        .putHeader(HttpHeaders.CONTENT_TYPE, JSON)
-        .end(body.toBuffer());
+    response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, JSON).end(body.toBuffer());
   }
 
   static JsonObject error(String message) {

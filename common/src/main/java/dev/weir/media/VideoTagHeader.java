@@ -60,8 +60,7 @@ public record VideoTagHeader(
   /** Codec byte, packet type, composition time. */
   private static final int LEGACY_AVC = 5;
 
-  private static final byte[] COLOR_INFO =
-      "\2\0\tcolorInfo".getBytes(StandardCharsets.ISO_8859_1);
+  private static final byte[] COLOR_INFO = "\2\0\tcolorInfo".getBytes(StandardCharsets.ISO_8859_1);
 
   /**
    * Reads the header of a message.

@@ -25,6 +25,9 @@ public enum MetricNames {
       "weir_connections_opened_total", "connections", "Connections that became this kind", "kind"),
   /** Connections open now, by {@link ConnectionKind}. */
   CONNECTIONS("weir_connections", Type.GAUGE, "connections", "Connections open now", "kind"),
+  /** Connections closed as they came, because a limit on connections was reached. */
+  CONNECTIONS_REFUSED(
+      "weir_connections_refused_total", "connections", "Connections refused by a limit"),
   /** Publish and play requests answered, by {@link RequestKind} and {@link RequestResult}. */
   REQUESTS(
       "weir_requests_total", "requests", "Publish and play requests answered", "kind", "result"),

@@ -34,6 +34,7 @@ public final class NodeMetrics {
   private final LongAdder[] ignored;
   private final LongAdder[] connectionsOpened;
   private final LongAdder[] connections;
+  private final LongAdder connectionsRefused;
   private final LongAdder[][] requests;
   private final LongAdder[] framesIn;
   private final LongAdder framesOut;
@@ -61,6 +62,7 @@ public final class NodeMetrics {
     ignored = meters.counters(MetricNames.MESSAGES_IGNORED, IgnoredReason.class);
     connectionsOpened = meters.counters(MetricNames.CONNECTIONS_OPENED, ConnectionKind.class);
     connections = meters.gauges(MetricNames.CONNECTIONS, ConnectionKind.class);
+    connectionsRefused = meters.counter(MetricNames.CONNECTIONS_REFUSED);
     requests = requestCounters(meters);
     framesIn = meters.counters(MetricNames.FRAMES_IN, FrameKind.class);
     framesOut = meters.counter(MetricNames.FRAMES_OUT);
@@ -114,6 +116,11 @@ public final class NodeMetrics {
   /** A connection of this kind is gone. Call it once, with the kind it had last. */
   public void connectionClosed(ConnectionKind kind) {
     connections[kind.ordinal()].decrement();
+  }
+
+  /** A connection was closed as it came, because there are too many. */
+  public void connectionRefused() {
+    connectionsRefused.increment();
   }
 
   /** A publish or play request was answered. */

@@ -30,7 +30,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What one client does here: it connects, and then publishes or plays. Lives on the connection's event loop. */
+/**
+ * What one client does here: it connects, and then publishes or plays. Lives on the connection's
+ * event loop.
+ */
 final class ClientLink implements ServerHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ClientLink.class);
   private static final long PING_NANOS = TimeUnit.SECONDS.toNanos(30);
@@ -102,8 +105,13 @@ final class ClientLink implements ServerHandler {
       connection.finish(new CloseReason(CloseReason.Kind.REFUSED, reason));
       return;
     }
-    edge = event.request().property(NodeProtocol.CONNECT_PROPERTY).asProperties()
-        .getOrDefault("node", AmfValue.UNDEFINED).asText("");
+    edge =
+        event
+            .request()
+            .property(NodeProtocol.CONNECT_PROPERTY)
+            .asProperties()
+            .getOrDefault("node", AmfValue.UNDEFINED)
+            .asText("");
     connection.reply(session -> session.acceptConnect(System.nanoTime()));
   }
 
@@ -112,7 +120,8 @@ final class ClientLink implements ServerHandler {
     Optional<StreamKey> key = key(event.name());
     if (key.isEmpty()) {
       metrics.request(RequestKind.PUBLISH, RequestResult.BAD_NAME);
-      refusePublish(event.streamId(), "The stream name (stream key) is missing or has forbidden characters.");
+      refusePublish(
+          event.streamId(), "The stream name (stream key) is missing or has forbidden characters.");
       return;
     }
     become(ConnectionKind.PUBLISHER, key.get());
@@ -129,7 +138,8 @@ final class ClientLink implements ServerHandler {
       metrics.request(RequestKind.PLAY, RequestResult.BAD_NAME);
       String reason = "The stream name is missing or has forbidden characters.";
       connection.reply(
-          session -> session.rejectPlay(event.streamId(), StatusCode.PLAY_STREAM_NOT_FOUND, reason));
+          session ->
+              session.rejectPlay(event.streamId(), StatusCode.PLAY_STREAM_NOT_FOUND, reason));
       connection.finish(new CloseReason(CloseReason.Kind.REFUSED, reason));
       return;
     }
@@ -295,7 +305,8 @@ final class ClientLink implements ServerHandler {
   }
 
   private void refusePublish(int streamId, String reason) {
-    connection.reply(session -> session.rejectPublish(streamId, StatusCode.PUBLISH_BAD_NAME, reason));
+    connection.reply(
+        session -> session.rejectPublish(streamId, StatusCode.PUBLISH_BAD_NAME, reason));
     connection.finish(new CloseReason(CloseReason.Kind.REFUSED, reason));
   }
 }

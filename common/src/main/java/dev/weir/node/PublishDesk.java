@@ -9,7 +9,8 @@ import io.vertx.core.Context;
 /** Takes publish requests: an origin owns the stream, an edge passes it on to an origin. */
 public interface PublishDesk {
   /**
-   * Begins to serve a publish request. On the publisher's event loop; answers through the publisher, now or later.
+   * Begins to serve a publish request. On the publisher's event loop; answers through the
+   * publisher, now or later.
    *
    * @param request who wants to publish what
    * @param names application and stream name as the publisher wrote them, with their queries

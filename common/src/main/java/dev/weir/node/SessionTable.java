@@ -14,7 +14,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** The client connections of this node, by event loop; each loop's set is touched on that loop only. */
+/**
+ * The client connections of this node, by event loop; each loop's set is touched on that loop only.
+ */
 final class SessionTable {
   private final Map<Context, Set<ClientLink>> links = new ConcurrentHashMap<>();
 

@@ -1,6 +1,9 @@
 package dev.weir.rtmp;
 
-/** What a peer did wrong. The constant's name, in lower case, is the {@code reason} label of the error counter. */
+/**
+ * What a peer did wrong. The constant's name, in lower case, is the {@code reason} label of the
+ * error counter.
+ */
 public enum RtmpError {
   /** C0/S0 is not 3: HTTP, TLS, RTMPE or noise on the RTMP port. */
   BAD_VERSION,

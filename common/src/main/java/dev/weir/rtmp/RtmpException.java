@@ -3,9 +3,9 @@ package dev.weir.rtmp;
 import java.util.Objects;
 
 /**
- * The only exception that leaves the protocol core: the peer sent something that RTMP, AMF or FLV does not allow, or
- * that a limit forbids. It has no stack trace, because it is an answer to bad input and not a defect, and bad input
- * must be cheap.
+ * The only exception that leaves the protocol core: the peer sent something that RTMP, AMF or FLV
+ * does not allow, or that a limit forbids. It has no stack trace, because it is an answer to bad
+ * input and not a defect, and bad input must be cheap.
  */
 public final class RtmpException extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -14,7 +14,8 @@ public final class RtmpException extends RuntimeException {
 
   /**
    * @param error what kind of violation this is; metrics count by it
-   * @param detail one line for the log: what was found and what the limit was; never the peer's raw bytes
+   * @param detail one line for the log: what was found and what the limit was; never the peer's raw
+   *     bytes
    */
   public RtmpException(RtmpError error, String detail) {
     super(Objects.requireNonNull(error) + ": " + detail, null, false, false);

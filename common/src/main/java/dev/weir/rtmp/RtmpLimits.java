@@ -1,10 +1,12 @@
 package dev.weir.rtmp;
 
 /**
- * What one peer may cost. Every length that comes off the wire is checked against these before anything is allocated,
- * and buffers grow with the bytes that arrived, never with the length that was announced.
+ * What one peer may cost. Every length that comes off the wire is checked against these before
+ * anything is allocated, and buffers grow with the bytes that arrived, never with the length that
+ * was announced.
  *
- * @param mediaMessageBytes longest audio, video or aggregate message; 8 MiB, since 4K key frames pass 1 MiB
+ * @param mediaMessageBytes longest audio, video or aggregate message; 8 MiB, since 4K key frames
+ *     pass 1 MiB
  * @param commandMessageBytes longest command or control message
  * @param dataMessageBytes longest data (metadata) message
  * @param preConnectMessageBytes longest message of any type before {@code connect} was accepted
@@ -14,7 +16,8 @@ package dev.weir.rtmp;
  * @param messageStreams message streams a peer may create; OBS multi-output uses several
  * @param heldMediaBytes media kept while a publish request waits for its answer
  * @param amf bounds of AMF decoding
- * @param smallChunksPerSecond chunks of fewer than 64 payload bytes a second (a chunk size of 1 multiplies CPU)
+ * @param smallChunksPerSecond chunks of fewer than 64 payload bytes a second (a chunk size of 1
+ *     multiplies CPU)
  * @param controlsPerSecond control messages a second, with a burst of ten times this
  * @param commandsPerSecond commands a second, with a burst of four times this
  * @param handshakeMillis from accept to the end of the handshake; absolute, bytes do not extend it
@@ -64,6 +67,29 @@ public record RtmpLimits(
           10_000,
           20_000,
           30_000);
+
+  /** The same with other patience for publishers, in milliseconds. */
+  public RtmpLimits withMediaTimeouts(int firstMedia, int idle) {
+    return new RtmpLimits(
+        mediaMessageBytes,
+        commandMessageBytes,
+        dataMessageBytes,
+        preConnectMessageBytes,
+        chunkStreams,
+        partialMessages,
+        partialBytes,
+        messageStreams,
+        heldMediaBytes,
+        amf,
+        smallChunksPerSecond,
+        controlsPerSecond,
+        commandsPerSecond,
+        handshakeMillis,
+        connectMillis,
+        roleMillis,
+        firstMedia,
+        idle);
+  }
 
   /**
    * Bounds of AMF decoding, AMF0 and AMF3 alike.

@@ -4,7 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * An application or stream name as peers send it, divided from the query that credentials travel in.
+ * An application or stream name as peers send it, divided from the query that credentials travel
+ * in.
  *
  * @param path the name, without what clients put around it
  * @param query what followed the first question mark, without it; empty when there was none
@@ -32,7 +33,10 @@ public record RtmpName(String path, String query) {
     return new RtmpName(path, split.query);
   }
 
-  /** The query's parameters in order, undecoded; the first of a name counts, and no more than 64 are read. */
+  /**
+   * The query's parameters in order, undecoded; the first of a name counts, and no more than 64 are
+   * read.
+   */
   public Map<String, String> parameters() {
     Map<String, String> found = new LinkedHashMap<>();
     for (String pair : query.split("&", MAX_PARAMETERS + 1)) {

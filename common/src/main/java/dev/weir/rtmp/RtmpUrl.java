@@ -4,7 +4,8 @@ import java.net.URI;
 import java.net.URISyntaxException;
 
 /**
- * Where a client goes: {@code rtmp://host[:port]/app[/instance]/name[?query]}. The last path segment is the stream.
+ * Where a client goes: {@code rtmp://host[:port]/app[/instance]/name[?query]}. The last path
+ * segment is the stream.
  *
  * @param host name or address
  * @param port 1935 unless given
@@ -37,7 +38,8 @@ public record RtmpUrl(String host, int port, String app, String name) {
     }
     String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
     int port = uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();
-    return new RtmpUrl(uri.getHost(), port, path.substring(0, slash), path.substring(slash + 1) + query);
+    return new RtmpUrl(
+        uri.getHost(), port, path.substring(0, slash), path.substring(slash + 1) + query);
   }
 
   /** What connect sends: the URL without the stream. */

@@ -40,7 +40,9 @@ public final class LiveStream {
   private boolean ended;
   private long lastTimestamp;
   private Runnable whenIdle = () -> {};
+  private final long startedAtMillis;
   private int population;
+  private long idleSinceNanos = System.nanoTime();
 
   /** {@link #population}, for other threads. */
   private volatile int subscribers;
@@ -51,6 +53,7 @@ public final class LiveStream {
    * @param settings limits and timing
    * @param allocator gives the buffers that players share; pooled and direct in a running node
    * @param timer runs tasks on the context's loop
+   * @param startedAtMillis wall clock, for the API
    * @param observer counts
    */
   public LiveStream(
@@ -59,12 +62,14 @@ public final class LiveStream {
       StreamSettings settings,
       ByteBufAllocator allocator,
       LoopTimer timer,
+      long startedAtMillis,
       StreamObserver observer) {
     this.key = key;
     this.context = context;
     this.settings = settings;
     this.allocator = allocator;
     this.timer = timer;
+    this.startedAtMillis = startedAtMillis;
     this.observer = observer;
     this.gop = new GopCache(settings);
   }
@@ -79,6 +84,11 @@ public final class LiveStream {
     return context;
   }
 
+  /** When it began, by the wall clock. Any thread. */
+  public long startedAtMillis() {
+    return startedAtMillis;
+  }
+
   /** How many subscribers there are. Any thread. */
   public int subscribers() {
     return subscribers;
@@ -87,6 +97,15 @@ public final class LiveStream {
   /** What is known of it, for the API. */
   public StreamStats.Snapshot snapshot() {
     return stats.snapshot(headers, gop.bytes());
+  }
+
+  /**
+   * Whether nobody has been subscribed for so long.
+   *
+   * @param nowNanos a monotonic clock's reading
+   */
+  public boolean isIdle(long nanos, long nowNanos) {
+    return population == 0 && nowNanos - idleSinceNanos >= nanos;
   }
 
   /** Called whenever the last subscriber left. */
@@ -185,6 +204,7 @@ public final class LiveStream {
       fanouts.get(subscription.subscriber.context()).population--;
       count(-1);
       if (population == 0) {
+        idleSinceNanos = System.nanoTime();
         whenIdle.run();
       }
     }

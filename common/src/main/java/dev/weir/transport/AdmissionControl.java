@@ -4,7 +4,10 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** How many sockets there are, in all and by address, so that a flood is refused before it costs a handshake. */
+/**
+ * How many sockets there are, in all and by address, so that a flood is refused before it costs a
+ * handshake.
+ */
 final class AdmissionControl {
   private final ListenerSettings settings;
   private final AtomicInteger total = new AtomicInteger();

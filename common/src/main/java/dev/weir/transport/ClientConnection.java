@@ -10,7 +10,10 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A connection that we dialled: pumps bytes from the socket through its session to its handler, and back. */
+/**
+ * A connection that we dialled: pumps bytes from the socket through its session to its handler, and
+ * back.
+ */
 public final class ClientConnection {
   private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
   private static final long SWEEP_MILLIS = 200;
@@ -37,7 +40,10 @@ public final class ClientConnection {
     return socket;
   }
 
-  /** Uses the session and queues what it says; {@link #flush()} sends it. On the connection's event loop. */
+  /**
+   * Uses the session and queues what it says; {@link #flush()} sends it. On the connection's event
+   * loop.
+   */
   public void use(Consumer<ClientSession> use) {
     if (!gone) {
       use.accept(session);

@@ -13,7 +13,10 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One event loop's share of a listener: accepts, and sweeps its connections for what time brings about. */
+/**
+ * One event loop's share of a listener: accepts, and sweeps its connections for what time brings
+ * about.
+ */
 final class ListenerLoop extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(ListenerLoop.class);
   private static final long SWEEP_MILLIS = 100;
@@ -50,7 +53,9 @@ final class ListenerLoop extends VerticleBase {
     NetServerOptions options =
         new NetServerOptions()
             .setHost(settings.host())
-            .setPort(settings.port())
+            // To Vert.x, 0 is a port of its own for each instance, and -1 a free one that they
+            // share.
+            .setPort(settings.port() == 0 ? -1 : settings.port())
             .setAcceptBacklog(settings.backlog())
             .setTcpNoDelay(true)
             .setTcpKeepAlive(true)

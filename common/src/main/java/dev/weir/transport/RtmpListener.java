@@ -34,7 +34,6 @@ public final class RtmpListener {
       Function<ServerConnection, ServerHandler> handlers) {
     RtmpListener listener = new RtmpListener(vertx);
     AdmissionControl admission = new AdmissionControl(settings);
-    // With port 0 the first instance finds a free port and Vert.x shares it between the others.
     return vertx
         .deployVerticle(
             () -> new ListenerLoop(listener, settings, admission, observer, handlers),
@@ -68,10 +67,16 @@ public final class RtmpListener {
   }
 
   private static Throwable explain(ListenerSettings settings, Throwable cause) {
-    boolean taken = cause instanceof BindException || String.valueOf(cause.getMessage()).contains("in use");
+    boolean taken =
+        cause instanceof BindException || String.valueOf(cause.getMessage()).contains("in use");
     return new ListenException(
         taken
             ? "rtmp.port: " + settings.port() + " is already in use on " + settings.host()
-            : "rtmp.host: cannot listen on " + settings.host() + ":" + settings.port() + ": " + cause.getMessage());
+            : "rtmp.host: cannot listen on "
+                + settings.host()
+                + ":"
+                + settings.port()
+                + ": "
+                + cause.getMessage());
   }
 }

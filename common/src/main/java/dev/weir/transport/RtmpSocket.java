@@ -2,6 +2,7 @@ package dev.weir.transport;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -13,11 +14,12 @@ import io.vertx.core.net.NetSocket;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A TCP connection as counted buffers, without the copy that a Vert.x socket handler makes of every read and without
- * the promise and flush that its write makes of every buffer. All methods are called on the socket's event loop.
+ * A TCP connection as counted buffers, without the copy that a Vert.x socket handler makes of every
+ * read and without the promise and flush that its write makes of every buffer. All methods are
+ * called on the socket's event loop.
  *
- * <p>Vert.x opens, accounts and closes the connection; it is never written to through Vert.x, because its queue and
- * Netty's would overtake one another.
+ * <p>Vert.x opens, accounts and closes the connection; it is never written to through Vert.x,
+ * because its queue and Netty's would overtake one another.
  */
 public final class RtmpSocket {
   /** Hears the socket. Called on its event loop. */
@@ -33,8 +35,9 @@ public final class RtmpSocket {
   }
 
   /**
-   * Unsent bytes that the kernel may hold. What does not fit stays in our own queue, where it is shared between players
-   * and can be measured; by default Linux would take megabytes of copies for a player that stopped reading.
+   * Unsent bytes that the kernel may hold. What does not fit stays in our own queue, where it is
+   * shared between players and can be measured; by default Linux would take megabytes of copies for
+   * a player that stopped reading.
    */
   private static final int KERNEL_UNSENT = 128 << 10;
 
@@ -67,7 +70,10 @@ public final class RtmpSocket {
     return context.alloc();
   }
 
-  /** Queues bytes; they go out with the next {@link #flush()}. Takes the buffer over, also when closed. */
+  /**
+   * Queues bytes; they go out with the next {@link #flush()}. Takes the buffer over, also when
+   * closed.
+   */
   public void write(ByteBuf bytes) {
     if (closed || finishing) {
       bytes.release();
@@ -116,16 +122,19 @@ public final class RtmpSocket {
   }
 
   /**
-   * Sends what is queued, ends our half, and closes when the peer did, or after a second. Closing at once would reset
-   * the connection while the peer still sends, and the reset would overtake the message that says why.
+   * Sends what is queued, ends our half, and closes when the peer did, or after a second. Closing
+   * at once would reset the connection while the peer still sends, and the reset would overtake the
+   * message that says why.
    */
   public void finish() {
     if (closed || finishing) {
       return;
     }
     finishing = true;
-    context.flush();
-    ((DuplexChannel) context.channel()).shutdownOutput();
+    // Ending our half drops whatever is still queued, so it waits for its turn in the queue.
+    context
+        .writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener(sent -> ((DuplexChannel) context.channel()).shutdownOutput());
     context.executor().schedule(this::close, LINGER_MILLIS, TimeUnit.MILLISECONDS);
   }
 

@@ -15,8 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A client's connection: pumps bytes from the socket through its session to its handler, and the session's answers
- * back. The only place that catches {@link RtmpException}: it costs the peer this connection and nobody anything else.
+ * A client's connection: pumps bytes from the socket through its session to its handler, and the
+ * session's answers back. The only place that catches {@link RtmpException}: it costs the peer this
+ * connection and nobody anything else.
  */
 public final class ServerConnection {
   private static final Logger LOG = LoggerFactory.getLogger(ServerConnection.class);
@@ -73,7 +74,10 @@ public final class ServerConnection {
     return session;
   }
 
-  /** Uses the session and sends what it answers. From the connection's event loop; nothing once closed. */
+  /**
+   * Uses the session and sends what it answers. From the connection's event loop; nothing once
+   * closed.
+   */
   public void reply(Consumer<ServerSession> use) {
     if (gone || socket.isClosed()) {
       return;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -65,6 +66,19 @@ final class NodeProcessTest {
   }
 
   @Test
+  void endsWithItsParentWhenItIsToldToWatchStandardInput() throws Exception {
+    process = start("run", "-Dweir.stop-on-stdin-eof=true");
+    BufferedReader out = process.inputReader();
+    assertThat(out.readLine()).isEqualTo("started");
+
+    process.getOutputStream().close();
+
+    assertThat(out.lines()).containsExactly("closed");
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isZero();
+  }
+
+  @Test
   void exitsWithTwoAndOneLineAlthoughThreadsAreLeft() throws Exception {
     process = start("fail");
 
@@ -85,12 +99,14 @@ final class NodeProcessTest {
     assertThat(process.exitValue()).isEqualTo(1);
   }
 
-  private static Process start(String argument) throws IOException {
+  private static Process start(String argument, String... options) throws IOException {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     String classPath =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    ProcessBuilder builder =
-        new ProcessBuilder(List.of(java, "-cp", classPath, Program.class.getName(), argument));
+    List<String> command = new ArrayList<>(List.of(java, "-cp", classPath));
+    command.addAll(List.of(options));
+    command.addAll(List.of(Program.class.getName(), argument));
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("WEIR_"));
     builder.environment().remove("JAVA_TOOL_OPTIONS");
     return builder.start();

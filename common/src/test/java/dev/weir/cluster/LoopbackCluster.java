@@ -1,5 +1,6 @@
 package dev.weir.cluster;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
@@ -31,7 +32,7 @@ final class LoopbackCluster implements AutoCloseable {
     quiet("ROOT", Level.WARN);
     quiet("dev.weir", Level.ERROR);
     quiet("com.hazelcast", Level.OFF);
-    quiet("io.vertx", Level.ERROR);
+    quiet("io.vertx", Level.OFF);
   }
 
   static int freePort() {
@@ -100,7 +101,7 @@ final class LoopbackCluster implements AutoCloseable {
     closing.forEach(LoopbackCluster::get);
     await("threads that nodes leave behind")
         .atMost(Duration.ofSeconds(10))
-        .until(() -> threads(), Set::isEmpty);
+        .untilAsserted(() -> assertThat(threads()).isEmpty());
   }
 
   /** The live threads that belong to nodes. */
@@ -109,6 +110,8 @@ final class LoopbackCluster implements AutoCloseable {
         .filter(Thread::isAlive)
         .map(Thread::getName)
         .filter(thread -> thread.matches("(hz\\.|vert\\.?x|weir-).*"))
+        // vertx-hazelcast never stops this daemon.
+        .filter(thread -> !thread.equals("vertx-hazelcast-service-throttling-thread"))
         .collect(Collectors.toSet());
   }
 

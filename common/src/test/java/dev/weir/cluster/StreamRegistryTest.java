@@ -127,6 +127,28 @@ class StreamRegistryTest {
   }
 
   @Test
+  void anEpochFromAClockAheadIsNotTakenBackAfterARelease() {
+    StreamRecord ahead =
+        new StreamRecord(
+            key, "origin-9", "10.0.0.9", 1935, 0, System.currentTimeMillis() + 3_600_000, 0);
+    map().set(key.toString(), StoredClaim.released(ahead));
+
+    assertThat(get(edge.registry().locate(key))).isEmpty();
+    assertThat(get(first.registry().claim(key, 0)).epoch()).isGreaterThan(ahead.epoch());
+  }
+
+  @Test
+  void aClaimThatWasReleasedCannotBeRenewed() {
+    StreamRecord claim = get(first.registry().claim(key, 0));
+    get(first.registry().release(claim));
+
+    assertThat(get(first.registry().renew(claim))).isFalse();
+    assertThat(get(edge.registry().locate(key))).isEmpty();
+    assertThat(get(edge.registry().list())).noneMatch(found -> found.key().equals(key));
+    assertThat(get(second.registry().claim(key, 0)).epoch()).isGreaterThan(claim.epoch());
+  }
+
+  @Test
   void anEpochFromAClockAheadIsNotTakenBackByTheOthers() {
     StreamRecord ahead =
         new StreamRecord(

@@ -74,8 +74,7 @@ class ClusterApiTest {
   }
 
   @Test
-  void aNodeThatCannotTellWhatItHasIsMissingEvenWhenItIsTheAskedOne(Vertx vertx)
-      throws Exception {
+  void aNodeThatCannotTellWhatItHasIsMissingEvenWhenItIsTheAskedOne(Vertx vertx) throws Exception {
     FakeNode broken = new FakeNode("edge-1", "edge").joined(vertx);
     broken.sessions = () -> Future.failedFuture("broken");
     FakeNode asked = new FakeNode("origin-a", "origin");
@@ -257,8 +256,7 @@ class ClusterApiTest {
     asked.streams = later::future;
     ClusterQuestions questions =
         FakeNode.await(
-            ClusterQuestions.start(
-                vertx, asked, asked, () -> Future.succeededFuture(List.of())));
+            ClusterQuestions.start(vertx, asked, asked, () -> Future.succeededFuture(List.of())));
     Question question = Question.all(Question.About.STREAMS, 1);
 
     List<Future<Answers>> asking =
@@ -283,8 +281,7 @@ class ClusterApiTest {
         };
     ClusterQuestions questions =
         FakeNode.await(
-            ClusterQuestions.start(
-                vertx, asked, asked, () -> Future.succeededFuture(List.of())));
+            ClusterQuestions.start(vertx, asked, asked, () -> Future.succeededFuture(List.of())));
     CompletableFuture<Boolean> same = new CompletableFuture<>();
 
     vertx.runOnContext(

@@ -36,8 +36,7 @@ final class FakeNode implements NodeStatus, NodeSnapshots {
 
   /** Answers questions of other nodes from now on. */
   FakeNode joined(Vertx vertx) throws Exception {
-    await(
-        ClusterQuestions.start(vertx, this, this, () -> Future.failedFuture("asks nobody")));
+    await(ClusterQuestions.start(vertx, this, this, () -> Future.failedFuture("asks nobody")));
     return this;
   }
 

@@ -96,8 +96,7 @@ class NodeHttpServerTest {
   }
 
   @Test
-  void metricsThatCannotBeReadAreUnavailableAndTheNextReadIsANewOne(Vertx vertx)
-      throws Exception {
+  void metricsThatCannotBeReadAreUnavailableAndTheNextReadIsANewOne(Vertx vertx) throws Exception {
     AtomicInteger reads = new AtomicInteger();
     ServedNode metered =
         withMetrics(
@@ -209,12 +208,9 @@ class NodeHttpServerTest {
 
     String header =
         served.raw("GET / HTTP/1.1\r\nHost: weir\r\nX: " + "a".repeat(9_000) + "\r\n\r\n");
-    assertThat(header)
-        .contains(" 431 ")
-        .endsWith("{\"error\":\"header fields too large\"}");
+    assertThat(header).contains(" 431 ").endsWith("{\"error\":\"header fields too large\"}");
 
-    assertThat(served.raw("GET / HTTP/1.1\r\nBad Header: x\r\n\r\n"))
-        .startsWith("HTTP/1.1 400 ");
+    assertThat(served.raw("GET / HTTP/1.1\r\nBad Header: x\r\n\r\n")).startsWith("HTTP/1.1 400 ");
     assertThat(served.raw("GET / HTTP/1.1\r\nConnection: close\r\n\r\n"))
         .startsWith("HTTP/1.1 400 ")
         .endsWith("{\"error\":\"bad request\"}");

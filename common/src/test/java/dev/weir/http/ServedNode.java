@@ -44,8 +44,7 @@ final class ServedNode {
       HttpSettings settings,
       List<Consumer<Router>> routes)
       throws Exception {
-    ClusterQuestions questions =
-        FakeNode.await(ClusterQuestions.start(vertx, node, node, nodeIds));
+    ClusterQuestions questions = FakeNode.await(ClusterQuestions.start(vertx, node, node, nodeIds));
     return start(
         vertx,
         settings,

@@ -143,8 +143,7 @@ class NodeMetricsTest {
     assertThat(page.value("weir_first_frame_seconds_sum")).isEqualTo(0.25);
     assertThat(page.value("weir_first_frame_seconds_bucket", "le", "0.2")).isZero();
     assertThat(page.value("weir_first_frame_seconds_bucket", "le", "0.3")).isEqualTo(1);
-    assertThat(
-            page.value("weir_registry_operation_seconds_sum", "kind", "claim", "result", "ok"))
+    assertThat(page.value("weir_registry_operation_seconds_sum", "kind", "claim", "result", "ok"))
         .isEqualTo(0.005);
   }
 

@@ -22,6 +22,7 @@ class FanoutTest {
           StreamSettings.DEFAULT,
           allocator,
           home,
+          0,
           StreamObserver.NONE);
   private int number;
 

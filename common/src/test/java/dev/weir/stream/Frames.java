@@ -45,8 +45,7 @@ final class Frames {
   }
 
   static EncodedBatch batch(MediaFrame... frames) {
-    EncodedBatch batch =
-        EncodedBatch.of(List.of(frames), ByteBufAllocator.DEFAULT, 65_536);
+    EncodedBatch batch = EncodedBatch.of(List.of(frames), ByteBufAllocator.DEFAULT, 65_536);
     for (MediaFrame frame : frames) {
       frame.release();
     }
@@ -62,7 +61,8 @@ final class Frames {
       for (RawMessage raw; (raw = decoder.next(bytes)) != null; ) {
         ByteBuf body = raw.payload();
         int number = body.getInt(body.writerIndex() - 4);
-        labels.add(kind(raw.type(), ByteBufUtil.hexDump(body, 0, 2)) + number + "@" + raw.timestamp());
+        labels.add(
+            kind(raw.type(), ByteBufUtil.hexDump(body, 0, 2)) + number + "@" + raw.timestamp());
         raw.release();
       }
     }

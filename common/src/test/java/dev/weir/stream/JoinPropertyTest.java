@@ -36,7 +36,9 @@ class JoinPropertyTest {
     private final Map<Listener, Subscription> players = new LinkedHashMap<>();
     private final List<Listener> everybody = new ArrayList<>();
 
-    /** Everything that the stream has to send, in order, and the headers that hold at each place. */
+    /**
+     * Everything that the stream has to send, in order, and the headers that hold at each place.
+     */
     private final List<String> sent = new ArrayList<>();
 
     private final List<String> videoHeaderAt = new ArrayList<>();
@@ -53,6 +55,7 @@ class JoinPropertyTest {
               StreamSettings.DEFAULT,
               allocator,
               loops[0],
+              0,
               StreamObserver.NONE);
     }
 
@@ -124,8 +127,7 @@ class JoinPropertyTest {
         return;
       }
       int first = indexOf(player);
-      assertThat(player.messages)
-          .isEqualTo(sent.subList(first, first + player.messages.size()));
+      assertThat(player.messages).isEqualTo(sent.subList(first, first + player.messages.size()));
       if (player.gopMessages > 0) {
         assertThat(player.messages.get(0)).startsWith("K");
       }

@@ -28,6 +28,7 @@ class LiveStreamTest {
           StreamSettings.DEFAULT,
           allocator,
           home,
+          0,
           (messages, bytes, subscribers) -> flushes.add(messages + " to " + subscribers));
 
   @AfterEach
@@ -187,9 +188,7 @@ class LiveStreamTest {
   void noMoreHeadersAreKeptThanTracksAreAllowed() {
     for (int track = 0; track < 40; track++) {
       MediaFrame header = videoHeader(0, track);
-      feed(
-          new MediaFrame(
-              header.kind(), 0, false, true, track, header.codec(), header.payload()));
+      feed(new MediaFrame(header.kind(), 0, false, true, track, header.codec(), header.payload()));
     }
     assertThat(subscribe(away).headers).hasSize(16);
   }

@@ -29,8 +29,7 @@ class PlayerGateTest {
   @Test
   void withoutAGopVideoWaitsForAKeyFrame() {
     gate.joined(0, 0, false, 0);
-    assertThat(pass(0, inter(0, 1), audio(0, 2), videoHeader(0, 3), data(0, 4)))
-        .isEqualTo("-AHD");
+    assertThat(pass(0, inter(0, 1), audio(0, 2), videoHeader(0, 3), data(0, 4))).isEqualTo("-AHD");
     assertThat(pass(0, inter(0, 1), key(0, 2), inter(0, 3))).isEqualTo("-VV");
     assertThat(pass(0, inter(0, 1))).isEqualTo("whole");
   }
@@ -53,12 +52,7 @@ class PlayerGateTest {
     open();
     assertThat(
             pass(
-                HARD + 1,
-                audio(0, 1),
-                key(0, 2),
-                data(0, 3),
-                videoHeader(0, 4),
-                audioHeader(0, 5)))
+                HARD + 1, audio(0, 1), key(0, 2), data(0, 3), videoHeader(0, 4), audioHeader(0, 5)))
         .isEqualTo("---HH");
     assertThat(pass(HARD, audio(0, 1))).isEqualTo("A");
   }
@@ -102,8 +96,7 @@ class PlayerGateTest {
   void aPlayerMayDoWithoutAudio() {
     open();
     gate.wantAudio(false);
-    assertThat(pass(0, inter(0, 1), audio(0, 2), audioHeader(0, 3), data(0, 4)))
-        .isEqualTo("V-HD");
+    assertThat(pass(0, inter(0, 1), audio(0, 2), audioHeader(0, 3), data(0, 4))).isEqualTo("V-HD");
     gate.wantAudio(true);
     assertThat(pass(0, inter(0, 1))).isEqualTo("whole");
   }
@@ -167,7 +160,8 @@ class PlayerGateTest {
       StringBuilder passed = new StringBuilder();
       for (int i = 0; i < batch.count(); i++) {
         boolean admitted = gate.admits(batch, i);
-        String letter = batch.isHeader(i) ? "H" : batch.isData(i) ? "D" : batch.isVideo(i) ? "V" : "A";
+        String letter =
+            batch.isHeader(i) ? "H" : batch.isData(i) ? "D" : batch.isVideo(i) ? "V" : "A";
         passed.append(admitted ? letter : "-");
       }
       return passed.toString();

@@ -77,6 +77,7 @@ class StreamHubTest {
         StreamSettings.DEFAULT,
         UnpooledByteBufAllocator.DEFAULT,
         loop,
+        0,
         StreamObserver.NONE);
   }
 }

@@ -19,7 +19,9 @@ class StreamKeyTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", ".", "..", "a/b", "a b", "a%2f", "a\n", "a\n\n", "a\u0000", "é", "\u202e", "a\\b"})
+      strings = {
+        "", ".", "..", "a/b", "a b", "a%2f", "a\n", "a\n\n", "a\u0000", "é", "\u202e", "a\\b"
+      })
   void otherNamesAreNoKeys(String name) {
     assertThat(StreamKey.of("live", name)).isEmpty();
     assertThatThrownBy(() -> new StreamKey("live", name))

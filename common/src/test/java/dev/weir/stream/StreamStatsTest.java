@@ -67,7 +67,13 @@ class StreamStatsTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"1700000000ff", "170000000001640028ffe1ffff", "9068766331", "906176633101", "1700000000"})
+      strings = {
+        "1700000000ff",
+        "170000000001640028ffe1ffff",
+        "9068766331",
+        "906176633101",
+        "1700000000"
+      })
   void headersThatCannotBeReadTellNothingAndThrowNothing(String body) {
     keep(MediaFrames.video(0, Unpooled.wrappedBuffer(ByteBufUtil.decodeHexDump(body))));
     keep(MediaFrames.audio(0, Unpooled.wrappedBuffer(ByteBufUtil.decodeHexDump("af00"))));

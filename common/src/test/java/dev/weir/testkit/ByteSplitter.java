@@ -22,8 +22,7 @@ public interface ByteSplitter {
 
   /** One at a time. */
   static ByteSplitter byteByByte() {
-    return bytes ->
-        IntStream.range(0, bytes.length).mapToObj(i -> new byte[] {bytes[i]}).toList();
+    return bytes -> IntStream.range(0, bytes.length).mapToObj(i -> new byte[] {bytes[i]}).toList();
   }
 
   /** In two portions; {@code at} may be 0 or the length. */

@@ -80,8 +80,7 @@ class ChunkEncoderTest {
   }
 
   private static Decoded decoded(byte[] wire, int chunkSize) {
-    byte[] announced =
-        chunks().fmt0(2, 0, 4, 1, 0).u32(chunkSize).bytes(wire).array();
+    byte[] announced = chunks().fmt0(2, 0, 4, 1, 0).u32(chunkSize).bytes(wire).array();
     return Decoded.by(bytes -> List.of(bytes), announced).get(1);
   }
 }

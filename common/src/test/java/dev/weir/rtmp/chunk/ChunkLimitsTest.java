@@ -32,8 +32,16 @@ class ChunkLimitsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "8, 8388608", "9, 8388608", "22, 8388608", "15, 262144", "18, 262144", "20, 65536", "17, 65536",
-    "1, 65536", "19, 65536", "255, 65536"
+    "8, 8388608",
+    "9, 8388608",
+    "22, 8388608",
+    "15, 262144",
+    "18, 262144",
+    "20, 65536",
+    "17, 65536",
+    "1, 65536",
+    "19, 65536",
+    "255, 65536"
   })
   void theLengthOfAMessageIsLimitedByItsType(int type, int limit) {
     decoder.connected();
@@ -80,7 +88,8 @@ class ChunkLimitsTest {
   void aMessageThatArrivedWholeIsAllocatedOnce() {
     decoder.connected();
     decoder.chunkSize(65_536);
-    ByteBuf in = Unpooled.wrappedBuffer(chunks().fmt0(4, 0, 50_000, 9, 1).array(), new byte[50_000]);
+    ByteBuf in =
+        Unpooled.wrappedBuffer(chunks().fmt0(4, 0, 50_000, 9, 1).array(), new byte[50_000]);
     RawMessage message = decoder.next(in);
     assertThat(message.payload().capacity()).isEqualTo(50_000);
     message.release();
@@ -197,7 +206,6 @@ class ChunkLimitsTest {
 
   private static void assertFails(RtmpError error, ThrowingCallable call) {
     assertThatThrownBy(call)
-        .isInstanceOfSatisfying(
-            RtmpException.class, e -> assertThat(e.error()).isEqualTo(error));
+        .isInstanceOfSatisfying(RtmpException.class, e -> assertThat(e.error()).isEqualTo(error));
   }
 }

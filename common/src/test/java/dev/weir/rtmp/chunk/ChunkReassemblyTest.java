@@ -37,7 +37,8 @@ class ChunkReassemblyTest {
             .array();
 
     assertThat(Decoded.all(wire))
-        .containsExactly(message(400, 9, 1, 30, c), message(70, 9, 1, 20, b), message(4, 8, 1, 10, a));
+        .containsExactly(
+            message(400, 9, 1, 30, c), message(70, 9, 1, 20, b), message(4, 8, 1, 10, a));
   }
 
   @ParameterizedTest
@@ -45,11 +46,7 @@ class ChunkReassemblyTest {
   void aChunkSizeHoldsFromTheNextChunkOnAlsoInTheMiddleOfAMessage(int size) {
     byte[] body = body(1, 1_000);
     ChunkBytes wire =
-        chunks()
-            .fmt0(4, 10, 1_000, 9, 1)
-            .bytes(body, 0, CHUNK)
-            .fmt0(2, 0, 4, 1, 0)
-            .u32(size);
+        chunks().fmt0(4, 10, 1_000, 9, 1).bytes(body, 0, CHUNK).fmt0(2, 0, 4, 1, 0).u32(size);
     for (int from = CHUNK; from < body.length; ) {
       int to = (int) Math.min(body.length, (long) from + size);
       wire.fmt3(4).bytes(body, from, to);
@@ -78,19 +75,16 @@ class ChunkReassemblyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {0, 1, 4, 5, 63, 64, 65_599, 70_000, 0x7FFF_FFFF, 0x8000_0000L, 0xFFFF_FFFFL})
+  @ValueSource(
+      longs = {0, 1, 4, 5, 63, 64, 65_599, 70_000, 0x7FFF_FFFF, 0x8000_0000L, 0xFFFF_FFFFL})
   void anAbortOfNothingDoesNothing(long id) {
     byte[] wire =
-        chunks()
-            .fmt0(4, 100, 1, 8, 1)
-            .u8(7)
-            .fmt0(2, 0, 4, 2, 0)
-            .u32(id)
-            .fmt2(4, 1)
-            .u8(8)
-            .array();
+        chunks().fmt0(4, 100, 1, 8, 1).u8(7).fmt0(2, 0, 4, 2, 0).u32(id).fmt2(4, 1).u8(8).array();
 
-    assertThat(Decoded.all(wire)).hasSize(3).last().isEqualTo(message(4, 8, 1, 101, new byte[] {8}));
+    assertThat(Decoded.all(wire))
+        .hasSize(3)
+        .last()
+        .isEqualTo(message(4, 8, 1, 101, new byte[] {8}));
   }
 
   @Test

@@ -68,8 +68,7 @@ record Decoded(int chunkStreamId, int type, int streamId, long timestamp, String
   static RtmpError failure(byte[] wire) {
     RtmpError first = null;
     for (ByteSplitter splitter : ByteSplitter.all()) {
-      RtmpException failure =
-          catchThrowableOfType(RtmpException.class, () -> by(splitter, wire));
+      RtmpException failure = catchThrowableOfType(RtmpException.class, () -> by(splitter, wire));
       assertThat(failure).isNotNull();
       assertThat(first).isIn(null, failure.error());
       first = failure.error();

@@ -21,7 +21,13 @@ class ExtendedTimestampsTest {
 
   /** 4 h 39 m 37.2 s: where streams died. */
   private static final long[] AROUND_THE_MARK = {
-    0xFF_FFFD, 0xFF_FFFE, 0xFF_FFFF, 0x0100_0000, 0x0100_0001, 0x7FFF_FFFF, 0x8000_0000L,
+    0xFF_FFFD,
+    0xFF_FFFE,
+    0xFF_FFFF,
+    0x0100_0000,
+    0x0100_0001,
+    0x7FFF_FFFF,
+    0x8000_0000L,
     0xFFFF_FFFEL
   };
 
@@ -173,8 +179,7 @@ class ExtendedTimestampsTest {
             .array();
 
     assertThat(Decoded.all(wire))
-        .containsExactly(
-            message(4, VIDEO, 1, 0x0100_0000, body), message(6, VIDEO, 1, 7, next));
+        .containsExactly(message(4, VIDEO, 1, 0x0100_0000, body), message(6, VIDEO, 1, 7, next));
   }
 
   @Test

@@ -26,8 +26,7 @@ class AggregateReaderTest {
     part(9, 1_040, 3);
     part(18, 1_020);
 
-    assertThat(read(TIME))
-        .containsExactly("8@50000 s5 0102", "9@50040 s5 03", "18@50020 s5 ");
+    assertThat(read(TIME)).containsExactly("8@50000 s5 0102", "9@50040 s5 03", "18@50020 s5 ");
   }
 
   @Test

@@ -23,9 +23,7 @@ class DataMessageTest {
 
   private static final DataMessage STORED =
       new DataMessage(
-          Kind.METADATA,
-          "onMetaData",
-          List.of(AmfValue.ecmaArray("width", 640, "height", 360)));
+          Kind.METADATA, "onMetaData", List.of(AmfValue.ecmaArray("width", 640, "height", 360)));
 
   @Test
   void metadataIsReadWithAndWithoutSetDataFrame() {
@@ -41,14 +39,12 @@ class DataMessageTest {
     ByteBuf encoded = parse(amf(SET, META, SIZE)).orElseThrow().encode(ByteBufAllocator.DEFAULT);
 
     assertThat(taken(encoded))
-        .isEqualTo(
-            taken(amf(META, AmfValue.ecmaArray("width", 640, "height", 360))));
+        .isEqualTo(taken(amf(META, AmfValue.ecmaArray("width", 640, "height", 360))));
   }
 
   @Test
   void theDurationIsLeftOut() {
-    assertThat(
-            parse(amf(META, AmfValue.object("width", 640, "duration", 0, "height", 360))))
+    assertThat(parse(amf(META, AmfValue.object("width", 640, "duration", 0, "height", 360))))
         .contains(STORED);
   }
 
@@ -79,8 +75,17 @@ class DataMessageTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "00", "00000000", "00 01 02 03", "FF", "02", "020010 61", "05", "0A FFFFFFFF",
-        "03 0001 61", "02000D 40736574446174614672616D65"
+        "",
+        "00",
+        "00000000",
+        "00 01 02 03",
+        "FF",
+        "02",
+        "020010 61",
+        "05",
+        "0A FFFFFFFF",
+        "03 0001 61",
+        "02000D 40736574446174614672616D65"
       })
   void whatIsNotAmfOrHasNoNameIsNothing(String body) {
     // 00 and three bytes: ffmpeg's timecode message. The last one is @setDataFrame alone.

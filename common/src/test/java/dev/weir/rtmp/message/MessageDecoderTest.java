@@ -29,8 +29,7 @@ class MessageDecoderTest {
     assertThat(decode(2, "00000004")).isEqualTo(new RtmpMessage.Abort(4));
     assertThat(decode(3, "F0000001")).isEqualTo(new RtmpMessage.Acknowledgement(0xF000_0001L));
     assertThat(decode(5, "002625A0")).isEqualTo(new RtmpMessage.WindowAckSize(2_500_000));
-    assertThat(decode(6, "002625A0 02"))
-        .isEqualTo(new RtmpMessage.SetPeerBandwidth(2_500_000, 2));
+    assertThat(decode(6, "002625A0 02")).isEqualTo(new RtmpMessage.SetPeerBandwidth(2_500_000, 2));
   }
 
   @Test
@@ -40,8 +39,17 @@ class MessageDecoderTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1, ''", "1, 000001", "2, 000000", "3, 00", "4, ''", "4, 00", "4, 0006", "4, 0000000000",
-    "4, 0003 000000", "5, 000000", "6, 00000000"
+    "1, ''",
+    "1, 000001",
+    "2, 000000",
+    "3, 00",
+    "4, ''",
+    "4, 00",
+    "4, 0006",
+    "4, 0000000000",
+    "4, 0003 000000",
+    "5, 000000",
+    "6, 00000000"
   })
   void tooShortProtocolControlIsRefused(int type, String body) {
     assertFails(RtmpError.BAD_CONTROL, () -> decode(type, body));
@@ -90,8 +98,7 @@ class MessageDecoderTest {
   void dataOfTypeFifteenIsReadWithAndWithoutItsFormatByte() {
     assertThat(taken(((RtmpMessage.Data) decode(15, "00 020001 61")).payload()))
         .isEqualTo("02000161");
-    assertThat(taken(((RtmpMessage.Data) decode(15, "020001 61")).payload()))
-        .isEqualTo("02000161");
+    assertThat(taken(((RtmpMessage.Data) decode(15, "020001 61")).payload())).isEqualTo("02000161");
     assertThat(taken(((RtmpMessage.Data) decode(15, "")).payload())).isEmpty();
   }
 
@@ -109,11 +116,10 @@ class MessageDecoderTest {
   @Test
   void readsTheCreateStreamResultVector() {
     Command result =
-        (Command)
-            decode(
-                20, "02 0007 5F726573756C74 00 4010000000000000 05 00 3FF0000000000000");
+        (Command) decode(20, "02 0007 5F726573756C74 00 4010000000000000 05 00 3FF0000000000000");
 
-    assertThat(result).isEqualTo(new Command(1, "_result", 4, List.of(AmfValue.NULL, AmfValue.of(1))));
+    assertThat(result)
+        .isEqualTo(new Command(1, "_result", 4, List.of(AmfValue.NULL, AmfValue.of(1))));
     assertThat(result.argument(1).asNumber(0)).isEqualTo(1);
     assertThat(result.argument(2)).isEqualTo(AmfValue.UNDEFINED);
   }

@@ -53,8 +53,7 @@ class ClientSessionTest {
     media(MessageType.VIDEO);
     media(MessageType.AUDIO);
     assertThat(events())
-        .containsExactly(
-            "Audio 01", "Data METADATA", "Started[streamId=1]", "Video 02", "Audio ");
+        .containsExactly("Audio 01", "Data METADATA", "Started[streamId=1]", "Video 02", "Audio ");
     status("status", "NetStream.Play.UnpublishNotify");
     media(MessageType.VIDEO, 3);
     assertThat(events()).containsExactly("Ended[code=NetStream.Play.UnpublishNotify]");
@@ -122,9 +121,7 @@ class ClientSessionTest {
     connected();
 
     assertThat(client.isStarted()).isFalse();
-    assertThat(events())
-        .containsExactly(
-            "HandshakeDone[]", "Connected[]");
+    assertThat(events()).containsExactly("HandshakeDone[]", "Connected[]");
   }
 
   @Test
@@ -136,8 +133,7 @@ class ClientSessionTest {
     command(0, "onStatus", 0);
 
     assertThat(events())
-        .endsWith(
-            "Status[code=NetStream.Play.Reset, description=]", "Status[code=, description=]");
+        .endsWith("Status[code=NetStream.Play.Reset, description=]", "Status[code=, description=]");
   }
 
   @Test

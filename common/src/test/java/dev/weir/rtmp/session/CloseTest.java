@@ -8,7 +8,6 @@ import dev.weir.rtmp.RtmpException;
 import dev.weir.rtmp.message.MessageEncoder;
 import dev.weir.rtmp.message.MessageType;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.util.Arrays;
@@ -62,8 +61,7 @@ class CloseTest {
 
   private static void run(byte[] bytes, Answers answers, int portion) {
     UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true, true);
-    ServerSession session =
-        new ServerSession(SessionSettings.DEFAULT, allocator, new Random(1), 0);
+    ServerSession session = new ServerSession(SessionSettings.DEFAULT, allocator, new Random(1), 0);
     try {
       for (int from = 0; from < bytes.length; from += portion) {
         int to = Math.min(bytes.length, from + portion);

@@ -33,8 +33,14 @@ class FlowControlTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, 32768", "1, 32768", "65536, 32768", "100000, 50000", "1048576, 524288", "2500000, 1250000",
-    "16777216, 1250000", "4294967295, 1250000"
+    "0, 32768",
+    "1, 32768",
+    "65536, 32768",
+    "100000, 50000",
+    "1048576, 524288",
+    "2500000, 1250000",
+    "16777216, 1250000",
+    "4294967295, 1250000"
   })
   void atHalfThePeersWindowWithinBounds(long size, long first) {
     window.window(size);
@@ -68,10 +74,7 @@ class FlowControlTest {
     for (int i = 0; i < 31; i++) {
       client.media(MessageType.AUDIO, 1, i, new byte[1_000]);
     }
-    assertThat(client.replies())
-        .singleElement()
-        .asString()
-        .startsWith("2/0 Acknowledgement 3");
+    assertThat(client.replies()).singleElement().asString().startsWith("2/0 Acknowledgement 3");
   }
 
   @Test
@@ -91,8 +94,7 @@ class FlowControlTest {
       client.write(out -> client.encoder().userControl(out, event, 1));
     }
     assertThat(client.replies()).isEmpty();
-    client.write(
-        out -> client.encoder().userControl(out, UserControl.PING_REQUEST, 0xCAFE_BABEL));
+    client.write(out -> client.encoder().userControl(out, UserControl.PING_REQUEST, 0xCAFE_BABEL));
     assertThat(client.replies()).containsExactly("2/0 UserControl 7 3405691582");
   }
 
@@ -174,7 +176,9 @@ class FlowControlTest {
   @Test
   void aFloodOfEmptyMessagesIsOneToo() {
     client.publishing();
-    client.send(RawClient.bytes(out -> out.writeByte(4).writeMedium(0).writeMedium(0).writeByte(8).writeIntLE(1)));
+    client.send(
+        RawClient.bytes(
+            out -> out.writeByte(4).writeMedium(0).writeMedium(0).writeByte(8).writeIntLE(1)));
     byte[] again = new byte[60_000];
     Arrays.fill(again, (byte) 0xC4);
     assertTooFast(() -> client.send(again));

@@ -92,8 +92,7 @@ class HostileChunksTest {
   void row6AChunkSizeOfZeroIsAProtocolError() {
     client.shakeHands();
     assertFails(
-        RtmpError.BAD_CONTROL,
-        () -> client.hex("02 00 00 00 00 00 04 01 00 00 00 00 00 00 00 00"));
+        RtmpError.BAD_CONTROL, () -> client.hex("02 00 00 00 00 00 04 01 00 00 00 00 00 00 00 00"));
   }
 
   @Test
@@ -101,8 +100,7 @@ class HostileChunksTest {
     client.publishing().hex("02 000000 000004 01 00000000 7FFFFFFF");
     client.media(MessageType.AUDIO, 1, 0, (byte) 1);
     assertThat(client.events()).containsExactly("Audio 1 @0 01");
-    assertFails(
-        RtmpError.BAD_CONTROL, () -> client.hex("02 000000 000004 01 00000000 80000001"));
+    assertFails(RtmpError.BAD_CONTROL, () -> client.hex("02 000000 000004 01 00000000 80000001"));
   }
 
   @Test
@@ -126,8 +124,7 @@ class HostileChunksTest {
     client.hex("02 000000 000004 01 00000000 00001000 C4").send(counting(230, 300));
 
     assertThat(client.events())
-        .containsExactly(
-            "Video 1 @0 " + ByteBufUtil.hexDump(counting(0, 300)));
+        .containsExactly("Video 1 @0 " + ByteBufUtil.hexDump(counting(0, 300)));
   }
 
   @Test
@@ -149,7 +146,9 @@ class HostileChunksTest {
         () -> {
           for (int id = 64; id < 65_600; id++) {
             client.write(
-                header(id).andThen(out -> out.writeMedium(200).writeByte(9).writeIntLE(1).writeZero(128)));
+                header(id)
+                    .andThen(
+                        out -> out.writeMedium(200).writeByte(9).writeIntLE(1).writeZero(128)));
           }
         });
   }
@@ -185,8 +184,7 @@ class HostileChunksTest {
         publisher.send(new byte[128]).hex("C4 " + field + " AABB");
         publisher.media(MessageType.AUDIO, 1, 5, (byte) 7);
         assertThat(publisher.events())
-            .containsExactly(
-                "Audio 1 @16777216 " + "00".repeat(128) + "aabb", "Audio 1 @5 07");
+            .containsExactly("Audio 1 @16777216 " + "00".repeat(128) + "aabb", "Audio 1 @5 07");
       }
     }
   }
@@ -201,8 +199,7 @@ class HostileChunksTest {
   void row26AnErrorAfterPublishAndPlayLosesNothingThatCameWhole() {
     client.publishing().media(MessageType.VIDEO, 1, 0, (byte) 0x27);
     assertFails(
-        RtmpError.BAD_CHUNK,
-        () -> client.hex("07 000000 000002 08 01000000 0102 89 000000"));
+        RtmpError.BAD_CHUNK, () -> client.hex("07 000000 000002 08 01000000 0102 89 000000"));
     assertThat(client.events()).containsExactly("Video 1 @0 27", "Audio 1 @0 0102");
   }
 

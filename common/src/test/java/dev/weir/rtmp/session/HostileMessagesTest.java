@@ -54,8 +54,15 @@ class HostileMessagesTest {
     command(
         out -> {
           name(out, "connect");
-          out.writeByte(8).writeInt(-1).writeShort(3).writeBytes("app".getBytes(StandardCharsets.US_ASCII)).writeByte(2);
-          out.writeShort(4).writeBytes("live".getBytes(StandardCharsets.US_ASCII)).writeShort(0).writeByte(9);
+          out.writeByte(8)
+              .writeInt(-1)
+              .writeShort(3)
+              .writeBytes("app".getBytes(StandardCharsets.US_ASCII))
+              .writeByte(2);
+          out.writeShort(4)
+              .writeBytes("live".getBytes(StandardCharsets.US_ASCII))
+              .writeShort(0)
+              .writeByte(9);
         });
     assertThat(client.events()).containsExactly("Connect live");
   }
@@ -85,10 +92,14 @@ class HostileMessagesTest {
     command(
         out -> {
           name(out, "unknown");
-          out.writeByte(0x10).writeShort(16).writeBytes("java.lang.Thread".getBytes(StandardCharsets.US_ASCII));
+          out.writeByte(0x10)
+              .writeShort(16)
+              .writeBytes("java.lang.Thread".getBytes(StandardCharsets.US_ASCII));
           out.writeShort(0).writeByte(9);
           String xml = "<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><x>&e;</x>";
-          out.writeByte(0x0F).writeInt(xml.length()).writeBytes(xml.getBytes(StandardCharsets.US_ASCII));
+          out.writeByte(0x0F)
+              .writeInt(xml.length())
+              .writeBytes(xml.getBytes(StandardCharsets.US_ASCII));
         });
     assertThat(client.events()).containsExactly("Ignored UNKNOWN_COMMAND");
   }
@@ -97,15 +108,12 @@ class HostileMessagesTest {
   void row18AnObjectHasAThousandPropertiesAndNoMore() {
     client.connected().command(0, "unknown", 1, properties(1_000));
     assertThat(client.events()).containsExactly("Ignored UNKNOWN_COMMAND");
-    assertFails(
-        RtmpError.BAD_AMF, () -> client.command(0, "unknown", 1, properties(1_001)));
+    assertFails(RtmpError.BAD_AMF, () -> client.command(0, "unknown", 1, properties(1_001)));
   }
 
   @ParameterizedTest
   @ValueSource(
-      doubles = {
-        Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, -1, 1e308, 0.5
-      })
+      doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, -1, 1e308, 0.5})
   void row19NumbersThatAreNoneAreIgnored(double number) {
     AmfValue odd = AmfValue.of(number);
     client.playing();
@@ -122,8 +130,18 @@ class HostileMessagesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "../../etc/passwd", "..%2f", "a\u0000b", "a\r\nb", "\u001b[31m", "\u202e", "<img onerror>",
-        "", ".", "..", "a b", "\ufffd"
+        "../../etc/passwd",
+        "..%2f",
+        "a\u0000b",
+        "a\r\nb",
+        "\u001b[31m",
+        "\u202e",
+        "<img onerror>",
+        "",
+        ".",
+        "..",
+        "a b",
+        "\ufffd"
       })
   void row20OddNamesReachTheNodeAndAreNoStreamKey(String name) {
     client.connected().command(0, "createStream", 2, AmfValue.NULL);
@@ -160,8 +178,7 @@ class HostileMessagesTest {
   @Test
   void row22FloodsOfCommandsEnd() {
     client.publishing();
-    assertFails(
-        RtmpError.TOO_FAST, () -> repeat(() -> client.command(0, "x", 0, AmfValue.NULL)));
+    assertFails(RtmpError.TOO_FAST, () -> repeat(() -> client.command(0, "x", 0, AmfValue.NULL)));
   }
 
   @Test
@@ -180,7 +197,8 @@ class HostileMessagesTest {
         () ->
             repeat(
                 () -> {
-                  client.write(out -> client.encoder().control(out, MessageType.ACKNOWLEDGEMENT, 1));
+                  client.write(
+                      out -> client.encoder().control(out, MessageType.ACKNOWLEDGEMENT, 1));
                   client.write(
                       out -> client.encoder().userControl(out, UserControl.PING_REQUEST, 1));
                 }));
@@ -214,8 +232,21 @@ class HostileMessagesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "17", "17000000", "1700000000", "17000000000164001fffe1ffff", "970080", "80", "86", "9000000000",
-        "9761", "a7ffffffff", "961161763031ff", "96ff", "57", "00", "ff"
+        "17",
+        "17000000",
+        "1700000000",
+        "17000000000164001fffe1ffff",
+        "970080",
+        "80",
+        "86",
+        "9000000000",
+        "9761",
+        "a7ffffffff",
+        "961161763031ff",
+        "96ff",
+        "57",
+        "00",
+        "ff"
       })
   void row24OddVideoIsRelayedOrDroppedAndNeverThrows(String body) {
     client.publishing().media(MessageType.VIDEO, 1, 0, ByteBufUtil.decodeHexDump(body));
@@ -265,7 +296,9 @@ class HostileMessagesTest {
     for (int i = 0; i < count; i++) {
       // "Aa" and "BB" have one hash, and so have all names made of them.
       properties.put(
-          String.format("%12s", Integer.toBinaryString(i)).replace("1", "Aa").replaceAll("[ 0]", "BB"),
+          String.format("%12s", Integer.toBinaryString(i))
+              .replace("1", "Aa")
+              .replaceAll("[ 0]", "BB"),
           AmfValue.NULL);
     }
     return new AmfValue.Obj(properties);

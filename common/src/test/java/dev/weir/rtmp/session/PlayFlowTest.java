@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class PlayFlowTest {
   private static final AmfValue DEMO = AmfValue.of("demo");
-  private static final String SAMPLE_ACCESS = "7c52746d7053616d706c65416363657373" + "0101" + "0101";
+  private static final String SAMPLE_ACCESS =
+      "7c52746d7053616d706c65416363657373" + "0101" + "0101";
 
   private final RawClient client = new RawClient();
 
@@ -30,8 +31,7 @@ class PlayFlowTest {
     client.command(1, "play", 5, AmfValue.NULL, DEMO, AmfValue.of(-2_000));
     assertThat(client.events()).containsExactly("Play 1 demo");
     assertThat(client.replies())
-        .containsExactly(
-            "3/0 _result 2 null 1", "3/0 _result 3 null", "3/0 _result 4 null 0");
+        .containsExactly("3/0 _result 2 null 1", "3/0 _result 3 null", "3/0 _result 4 null 0");
 
     assertThat(client.session().acceptPlay(1, "demo")).isTrue();
     assertThat(client.replies())
@@ -50,8 +50,7 @@ class PlayFlowTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      doubles = {-2_000, -2, -1, 0, 3.5, 1e308, Double.NaN, Double.NEGATIVE_INFINITY})
+  @ValueSource(doubles = {-2_000, -2, -1, 0, 3.5, 1e308, Double.NaN, Double.NEGATIVE_INFINITY})
   void everyStartMeansLive(double start) {
     client.connected().command(0, "createStream", 2, AmfValue.NULL);
     client.command(
@@ -122,8 +121,7 @@ class PlayFlowTest {
     client.command(1, "pause", 0, AmfValue.NULL, AmfValue.of(true));
 
     assertThat(client.replies()).isEmpty();
-    assertThat(client.events())
-        .containsExactly("Receive[streamId=1, video=true, wanted=true]");
+    assertThat(client.events()).containsExactly("Receive[streamId=1, video=true, wanted=true]");
   }
 
   @Test

@@ -99,7 +99,8 @@ class PublishFlowTest {
           client.encoder().setChunkSize(out, 4_096);
           client
               .encoder()
-              .command(out, 0, "connect", 1, AmfValue.object("app", "live", "tcUrl", "rtmp://h/live"));
+              .command(
+                  out, 0, "connect", 1, AmfValue.object("app", "live", "tcUrl", "rtmp://h/live"));
           client.encoder().command(out, 0, "releaseStream", 2, AmfValue.NULL, DEMO);
           client.encoder().command(out, 0, "FCPublish", 3, AmfValue.NULL, DEMO);
           client.encoder().command(out, 0, "createStream", 4, AmfValue.NULL);

@@ -91,8 +91,7 @@ class SessionPairTest {
       pair.expectClient(ClientEvent.Connected.class);
 
       assertThat(pair.expectClient(ClientEvent.Refused.class))
-          .isEqualTo(
-              new ClientEvent.Refused("NetStream.Play.StreamNotFound", "No such stream."));
+          .isEqualTo(new ClientEvent.Refused("NetStream.Play.StreamNotFound", "No such stream."));
     }
   }
 

@@ -84,8 +84,14 @@ class StatesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "live, live", "live/, live", "live/_definst_, live", "'', ''", "/, ''", "live/room1, live/room1",
-    "live?token=x, live?token=x", "../../etc, ../../etc"
+    "live, live",
+    "live/, live",
+    "live/_definst_, live",
+    "'', ''",
+    "/, ''",
+    "live/room1, live/room1",
+    "live?token=x, live?token=x",
+    "../../etc, ../../etc"
   })
   void theAppIsCleaned(String app, String told) {
     client.shakeHands().command(0, "connect", 1, AmfValue.object("app", app));
@@ -164,7 +170,17 @@ class StatesTest {
   @ParameterizedTest
   @ValueSource(
       doubles = {
-        0, 2, 8, 9, 99, -1, 1.5, 1e308, Double.NaN, Double.POSITIVE_INFINITY, 4_294_967_297.0
+        0,
+        2,
+        8,
+        9,
+        99,
+        -1,
+        1.5,
+        1e308,
+        Double.NaN,
+        Double.POSITIVE_INFINITY,
+        4_294_967_297.0
       })
   void deleteStreamOfNoMessageStreamDeletesNone(double id) {
     client.publishing().command(1, "deleteStream", 4, AmfValue.NULL, AmfValue.of(id));
@@ -191,8 +207,14 @@ class StatesTest {
     client.connected();
     for (String name :
         new String[] {
-          "_checkbw", "releaseStream", "FCSubscribe", "FCUnsubscribe", "getStreamLength",
-          "createStream", "publish", "play"
+          "_checkbw",
+          "releaseStream",
+          "FCSubscribe",
+          "FCUnsubscribe",
+          "getStreamLength",
+          "createStream",
+          "publish",
+          "play"
         }) {
       client.command(0, name, 0, AmfValue.NULL, DEMO);
     }

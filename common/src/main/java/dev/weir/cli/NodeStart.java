@@ -1,0 +1,120 @@
+package dev.weir.cli;
+
+import dev.weir.cluster.ClusterSettings;
+import dev.weir.cluster.ClusterStartException;
+import dev.weir.cluster.NodeRole;
+import dev.weir.config.NodeConfig;
+import dev.weir.http.HttpSettings;
+import dev.weir.http.HttpStartException;
+import dev.weir.node.Node;
+import dev.weir.node.NodeSettings;
+import dev.weir.node.RoleServices;
+import dev.weir.rtmp.RtmpLimits;
+import dev.weir.rtmp.session.SessionSettings;
+import dev.weir.stream.PlayerLimits;
+import dev.weir.stream.StreamSettings;
+import dev.weir.transport.ListenException;
+import dev.weir.transport.ListenerSettings;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Starts a node of a role from the settings: hands each part its own record, and no part the whole.
+ */
+public final class NodeStart {
+  private static final int MAX_PENDING = 4_096;
+
+  private NodeStart() {}
+
+  /**
+   * Starts.
+   *
+   * @param config the settings, with the node's name filled in
+   * @return fails with {@link StartupException} when the operator can mend it
+   */
+  public static CompletionStage<RunningNode> start(
+      NodeRole role, NodeConfig config, RoleServices.Factory services) {
+    NodeSettings settings;
+    try {
+      settings = settings(role, config);
+    } catch (IllegalArgumentException e) {
+      throw new StartupException(e.getMessage());
+    }
+    return Node.start(settings, services)
+        .toCompletionStage()
+        .handle(
+            (node, failure) -> {
+              if (failure != null) {
+                throw expected(failure);
+              }
+              return () -> node.close().toCompletionStage();
+            });
+  }
+
+  private static RuntimeException expected(Throwable failure) {
+    boolean mendable =
+        failure instanceof ClusterStartException
+            || failure instanceof ListenException
+            || failure instanceof HttpStartException;
+    return mendable ? new StartupException(failure.getMessage()) : new CompletionException(failure);
+  }
+
+  private static NodeSettings settings(NodeRole role, NodeConfig config) {
+    SessionSettings session =
+        new SessionSettings(
+            limits(config), SessionSettings.DEFAULT.chunkSize(), SessionSettings.DEFAULT.window());
+    return new NodeSettings(
+        WeirVersion.text(),
+        cluster(role, config),
+        listener(config, session),
+        config.http().port().isPresent()
+            ? Optional.of(HttpSettings.at(config.http().host(), config.http().port().getAsInt()))
+            : Optional.empty(),
+        new StreamSettings(
+            config.stream().gopCacheBytes(),
+            config.stream().gopCacheFrames(),
+            (int) config.stream().gopCacheTime().toMillis(),
+            (int) config.stream().audioWait().toMillis(),
+            session.chunkSize()),
+        PlayerLimits.of(
+            config.play().queueBytes(),
+            (int) config.play().queueTime().toMillis(),
+            (int) config.play().stallTimeout().toMillis()),
+        config.play().hold(),
+        config.edge().linger());
+  }
+
+  private static RtmpLimits limits(NodeConfig config) {
+    return RtmpLimits.DEFAULT.withMediaTimeouts(
+        (int) config.publish().firstMediaTimeout().toMillis(),
+        (int) config.publish().idleTimeout().toMillis());
+  }
+
+  private static ClusterSettings cluster(NodeRole role, NodeConfig config) {
+    NodeConfig.Cluster cluster = config.cluster();
+    return new ClusterSettings(
+        role,
+        config.node().id(),
+        cluster.name(),
+        AdvertisedHost.of(config.node().advertiseHost(), cluster.discovery(), cluster.members()),
+        cluster.port(),
+        cluster.busPort(),
+        cluster.members(),
+        cluster.discovery(),
+        cluster.joinTimeout());
+  }
+
+  private static ListenerSettings listener(NodeConfig config, SessionSettings session) {
+    int loops = config.node().eventLoops();
+    return new ListenerSettings(
+        config.rtmp().host(),
+        config.rtmp().port(),
+        config.rtmp().backlog(),
+        loops == 0 ? Runtime.getRuntime().availableProcessors() : loops,
+        config.rtmp().maxConnections(),
+        config.rtmp().maxConnectionsPerAddress(),
+        MAX_PENDING,
+        session);
+  }
+}

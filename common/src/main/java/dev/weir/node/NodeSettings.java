@@ -1,0 +1,27 @@
+package dev.weir.node;
+
+import dev.weir.cluster.ClusterSettings;
+import dev.weir.http.HttpSettings;
+import dev.weir.stream.PlayerLimits;
+import dev.weir.stream.StreamSettings;
+import dev.weir.transport.ListenerSettings;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * What a node is started with: each part's own record.
+ *
+ * @param version of the program
+ * @param http empty for no HTTP server
+ * @param hold how long a player waits for a stream that nobody publishes yet
+ * @param linger how long a pulled stream stays after its last player
+ */
+public record NodeSettings(
+    String version,
+    ClusterSettings cluster,
+    ListenerSettings listener,
+    Optional<HttpSettings> http,
+    StreamSettings stream,
+    PlayerLimits player,
+    Duration hold,
+    Duration linger) {}

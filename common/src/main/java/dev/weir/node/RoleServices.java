@@ -1,0 +1,38 @@
+package dev.weir.node;
+
+import dev.weir.stream.StreamKey;
+import dev.weir.stream.StreamResolver;
+import io.vertx.core.Future;
+
+/** What makes a node an origin or an edge. */
+public interface RoleServices {
+  /** Where publishers go. */
+  PublishDesk publishDesk();
+
+  /** Where players' streams come from. */
+  StreamResolver resolver();
+
+  /** Who owns a stream that is live here, for the API. */
+  StreamOwner ownerOf(StreamKey key);
+
+  /** Gives everything up, when the listener has stopped. */
+  Future<Void> close();
+
+  /** Makes the services of a role, once the node is in the cluster. */
+  @FunctionalInterface
+  interface Factory {
+    /** Called once. */
+    RoleServices create(NodeGround ground);
+  }
+
+  /**
+   * Which claim a stream runs under.
+   *
+   * @param originId the owner
+   * @param epoch of the owner's claim
+   */
+  record StreamOwner(String originId, long epoch) {
+    /** While the owner is not known. */
+    public static final StreamOwner NONE = new StreamOwner("", 0);
+  }
+}

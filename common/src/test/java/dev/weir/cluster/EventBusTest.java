@@ -1,0 +1,103 @@
+package dev.weir.cluster;
+
+import static dev.weir.cluster.LoopbackCluster.freePort;
+import static dev.weir.cluster.LoopbackCluster.get;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class EventBusTest {
+  private static final DeliveryOptions SHORT = new DeliveryOptions().setSendTimeout(500);
+
+  private LoopbackCluster cluster;
+
+  @BeforeEach
+  void start() {
+    cluster = new LoopbackCluster();
+  }
+
+  @AfterEach
+  void stop() {
+    cluster.close();
+  }
+
+  private static void serve(ClusterNode node, String address) {
+    get(
+        node.vertx()
+            .eventBus()
+            .<String>consumer(address, asked -> asked.reply(asked.body() + " to " + address))
+            .completion());
+  }
+
+  private static void assertAnswers(ClusterNode from, String address) {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .pollInterval(Duration.ofMillis(50))
+        .ignoreExceptions()
+        .untilAsserted(
+            () -> {
+              Vertx vertx = from.vertx();
+              Message<String> reply = get(vertx.eventBus().request(address, "hello", SHORT));
+              assertThat(reply.body()).isEqualTo("hello to " + address);
+            });
+  }
+
+  @Test
+  void questionsGoBothWays() {
+    int a = freePort();
+    ClusterNode origin = cluster.origin("origin-1", a);
+    ClusterNode edge = cluster.edge("edge-1", a);
+    serve(origin, "origin");
+    serve(edge, "edge");
+
+    assertAnswers(edge, "origin");
+    assertAnswers(origin, "edge");
+  }
+
+  @Test
+  void anEdgeIsBackOnTheBusWhenANewOriginJoinsItAfterAllWereLost() {
+    int a = freePort();
+    int e = freePort();
+    ClusterNode first = cluster.origin("origin-1", a);
+    ClusterNode edge = cluster.start(cluster.settings(NodeRole.EDGE, "edge-1", e, a));
+    serve(first, "origin");
+    serve(edge, "edge");
+    assertAnswers(edge, "origin");
+    cluster.kill(first);
+    await().until(() -> edge.link().hazelcast().getCluster().getMembers().size() == 1);
+
+    ClusterNode second = cluster.origin("origin-2", freePort(), e);
+    serve(second, "origin");
+
+    assertAnswers(second, "edge");
+    assertAnswers(edge, "origin");
+  }
+
+  @Test
+  void edgesAreBackOnTheBusWhenTheyMergeIntoANewCluster() {
+    int a = freePort();
+    ClusterNode first = cluster.origin("origin-1", a);
+    ClusterNode edge = cluster.edge("edge-1", a);
+    ClusterNode other = cluster.edge("edge-2", a);
+    serve(edge, "edge");
+    serve(other, "other");
+    assertAnswers(edge, "other");
+    cluster.kill(first);
+    await().until(() -> edge.link().hazelcast().getCluster().getMembers().size() == 2);
+
+    ClusterNode second = cluster.origin("origin-1", a);
+    serve(second, "origin");
+
+    assertAnswers(second, "edge");
+    assertAnswers(second, "other");
+    assertAnswers(edge, "origin");
+    assertAnswers(other, "edge");
+  }
+}

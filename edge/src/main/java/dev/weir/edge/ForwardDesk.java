@@ -1,0 +1,129 @@
+package dev.weir.edge;
+
+import dev.weir.access.AccessDecision;
+import dev.weir.access.AccessRequest;
+import dev.weir.cluster.NodeInfo;
+import dev.weir.cluster.NodeRole;
+import dev.weir.metrics.RequestKind;
+import dev.weir.metrics.RequestResult;
+import dev.weir.node.NodeGround;
+import dev.weir.node.NodeProtocol;
+import dev.weir.node.PublishDesk;
+import dev.weir.rtmp.handshake.HandshakeScheme;
+import dev.weir.rtmp.message.StatusCode;
+import dev.weir.rtmp.session.ClientTarget;
+import dev.weir.stream.StreamKey;
+import dev.weir.transport.RtmpDialer;
+import io.vertx.core.Future;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Passes a publisher that knocks here on to an origin: to the stream's owner if there is one, else
+ * to any.
+ */
+final class ForwardDesk implements PublishDesk {
+  private final NodeGround ground;
+  private final RtmpDialer dialer;
+
+  ForwardDesk(NodeGround ground, RtmpDialer dialer) {
+    this.ground = ground;
+    this.dialer = dialer;
+  }
+
+  /**
+   * Where an origin listens.
+   *
+   * @param host address
+   * @param port RTMP port
+   */
+  private record Origin(String host, int port) {}
+
+  @Override
+  public Publication open(AccessRequest request, Names names, Publisher publisher) {
+    PublishForward forward = new PublishForward(request.key(), publisher, ground.metrics());
+    Future.fromCompletionStage(ground.policy().decide(request))
+        .recover(e -> Future.succeededFuture(AccessDecision.refused("Access cannot be checked.")))
+        .compose(decision -> decision.allowed() ? choose(request.key()) : denied(decision))
+        .onComplete(
+            (origin, failure) ->
+                publisher.context().runOnContext(v -> chosen(forward, names, origin, failure)));
+    return forward;
+  }
+
+  private static Future<Origin> denied(AccessDecision decision) {
+    return Future.failedFuture(new DeniedException(decision.reason()));
+  }
+
+  private void chosen(PublishForward forward, Names names, Origin origin, Throwable failure) {
+    if (forward.isOver()) {
+      return;
+    }
+    if (failure instanceof DeniedException) {
+      ground.metrics().request(RequestKind.PUBLISH, RequestResult.DENIED);
+      forward.refuse(StatusCode.PUBLISH_DENIED, failure.getMessage());
+    } else if (failure != null) {
+      ground.metrics().request(RequestKind.PUBLISH, RequestResult.FAILED);
+      forward.refuse(StatusCode.PUBLISH_REJECTED, failure.getMessage());
+    } else {
+      ClientTarget target =
+          new ClientTarget(
+              ClientTarget.Role.PUBLISH,
+              names.app(),
+              "rtmp://" + origin.host() + ":" + origin.port() + "/" + names.app(),
+              names.stream(),
+              HandshakeScheme.SIMPLE,
+              Map.of(NodeProtocol.CONNECT_PROPERTY, NodeProtocol.from(ground.nodeId())));
+      dialer
+          .dial(origin.host(), origin.port(), target, forward::upstream)
+          .onFailure(
+              e -> {
+                ground.metrics().request(RequestKind.PUBLISH, RequestResult.FAILED);
+                forward.refuse(StatusCode.PUBLISH_REJECTED, "No origin can be reached; try again.");
+              });
+    }
+  }
+
+  private Future<Origin> choose(StreamKey key) {
+    return ground
+        .registry()
+        .locate(key)
+        .compose(
+            owner ->
+                owner.isPresent()
+                    ? Future.succeededFuture(new Origin(owner.get().host(), owner.get().port()))
+                    : ground.directory().nodes().compose(nodes -> any(key, nodes)));
+  }
+
+  /**
+   * By rendezvous hashing, so that an encoder which reconnects through any edge comes to the same
+   * origin.
+   */
+  private static Future<Origin> any(StreamKey key, List<NodeInfo> nodes) {
+    Optional<NodeInfo> best =
+        nodes.stream()
+            .filter(node -> node.role() == NodeRole.ORIGIN && !node.draining())
+            .max(Comparator.comparingLong(node -> weight(key, node)));
+    return best.map(node -> Future.succeededFuture(new Origin(node.host(), node.rtmpPort())))
+        .orElseGet(() -> Future.failedFuture(new IllegalStateException("There is no origin.")));
+  }
+
+  /** Mixed well, because the plain hash of similar names prefers the same node for every stream. */
+  private static long weight(StreamKey key, NodeInfo node) {
+    long mixed = ((long) key.hashCode() << 32) ^ node.id().hashCode();
+    mixed = (mixed ^ (mixed >>> 30)) * 0xBF58476D1CE4E5B9L;
+    mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
+    return mixed ^ (mixed >>> 31);
+  }
+
+  /** The policy said no. */
+  private static final class DeniedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    DeniedException(String reason) {
+      super(reason, null, false, false);
+    }
+  }
+}

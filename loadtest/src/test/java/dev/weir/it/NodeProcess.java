@@ -1,0 +1,229 @@
+package dev.weir.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A node in a process of its own, run from the test's class path on free ports of loopback. Its log
+ * is kept in {@code target/it-logs} and watched for lost buffers and errors.
+ */
+final class NodeProcess implements AutoCloseable {
+  static final String HOST = "127.0.0.1";
+
+  private static final Pattern PORT = Pattern.compile("\\b(rtmp|http|cluster)=(\\d+)");
+  private static final Path LOGS = Path.of("target", "it-logs");
+  private static final int READY_SECONDS = 60;
+  private static final int STOP_SECONDS = 30;
+  private static final int KEPT_LINES = 2_000;
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  private final String id;
+  private final Process process;
+  private final Deque<String> lines = new ArrayDeque<>();
+  private final List<String> alarms = new ArrayList<>();
+  private final CompletableFuture<Map<String, Integer>> ports = new CompletableFuture<>();
+  private final Thread reader;
+
+  private NodeProcess(String id, Process process) {
+    this.id = id;
+    this.process = process;
+    this.reader = new Thread(this::read, id + "-log");
+    reader.setDaemon(true);
+    reader.start();
+  }
+
+  /** Starts an origin that founds a cluster of its own. */
+  static NodeProcess origin(String id, Map<String, String> settings) {
+    Map<String, String> all = new LinkedHashMap<>(settings);
+    // Nobody else's cluster may answer there.
+    all.putIfAbsent("WEIR_CLUSTER_MEMBERS", HOST + ":" + FreePort.next());
+    all.putIfAbsent("WEIR_CLUSTER_PORT", all.get("WEIR_CLUSTER_MEMBERS").replaceFirst(".*:", ""));
+    return start("dev.weir.origin.OriginMain", id, all);
+  }
+
+  /** Starts an edge of the cluster that an origin founded. */
+  static NodeProcess edge(String id, NodeProcess origin, Map<String, String> settings) {
+    Map<String, String> all = new LinkedHashMap<>(settings);
+    all.put("WEIR_CLUSTER_MEMBERS", HOST + ":" + origin.port("cluster"));
+    all.putIfAbsent("WEIR_CLUSTER_PORT", String.valueOf(FreePort.next()));
+    return start("dev.weir.edge.EdgeMain", id, all);
+  }
+
+  /** Starts a main class with settings over those that keep nodes of tests apart. */
+  static NodeProcess start(
+      String mainClass, String id, Map<String, String> settings, String... args) {
+    ProcessBuilder builder = new ProcessBuilder(Jvm.command(mainClass, args));
+    builder.environment().keySet().removeIf(name -> name.startsWith("WEIR_"));
+    builder.environment().put("WEIR_NODE_ID", id);
+    builder.environment().put("WEIR_NODE_ADVERTISE_HOST", HOST);
+    builder.environment().put("WEIR_RTMP_HOST", HOST);
+    builder.environment().put("WEIR_RTMP_PORT", "0");
+    builder.environment().put("WEIR_HTTP_HOST", HOST);
+    builder.environment().put("WEIR_HTTP_PORT", "0");
+    builder.environment().putAll(settings);
+    try {
+      return new NodeProcess(id, builder.redirectErrorStream(true).start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  String id() {
+    return id;
+  }
+
+  /** Waits until the node is ready. */
+  NodeProcess awaitReady() {
+    assertThat(ports)
+        .as(() -> id + " is ready; its log ends with\n" + tail())
+        .succeedsWithin(READY_SECONDS, TimeUnit.SECONDS);
+    return this;
+  }
+
+  /**
+   * A port of the node; waits until it is ready.
+   *
+   * @param name {@code rtmp}, {@code http} or {@code cluster}
+   */
+  int port(String name) {
+    return awaitReady().ports.join().get(name);
+  }
+
+  /** As in {@code rtmp://127.0.0.1:1935/live/name}. */
+  String rtmp(String stream) {
+    return "rtmp://" + HOST + ":" + port("rtmp") + "/" + stream;
+  }
+
+  /** The body that the node's HTTP server gives for a path; fails unless the status is 200. */
+  String get(String path) {
+    URI uri = URI.create("http://" + HOST + ":" + port("http") + path);
+    try {
+      HttpResponse<String> answer =
+          HTTP.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).as(uri + ": " + answer.body()).isEqualTo(200);
+      return answer.body();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** All that the node wrote so far, at most the last {@value #KEPT_LINES} lines. */
+  List<String> log() {
+    synchronized (lines) {
+      return List.copyOf(lines);
+    }
+  }
+
+  /** Waits for the process to end by itself; its exit code. */
+  int awaitExit() throws InterruptedException {
+    assertThat(process.waitFor(READY_SECONDS, TimeUnit.SECONDS)).as(id + " ended").isTrue();
+    reader.join(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
+    return process.exitValue();
+  }
+
+  /** Sends SIGTERM and waits; the exit code. */
+  int stop() throws InterruptedException {
+    terminate();
+    return awaitExit();
+  }
+
+  /** Sends SIGTERM. */
+  void terminate() {
+    process.toHandle().destroy();
+  }
+
+  /** Sends SIGKILL. */
+  void kill() {
+    process.destroyForcibly();
+  }
+
+  /** Ends its standard input, as the death of its parent does. */
+  void closeInput() throws IOException {
+    process.getOutputStream().close();
+  }
+
+  /** Fails when the node lost a buffer or logged an error. */
+  void assertClean() {
+    synchronized (lines) {
+      assertThat(alarms).as("lost buffers and errors in the log of " + id).isEmpty();
+    }
+  }
+
+  /** Ends the node, at once if it has to be, and looks at its log. */
+  @Override
+  public void close() {
+    terminate();
+    try {
+      if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+        kill();
+      }
+      reader.join(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
+    } catch (InterruptedException e) {
+      kill();
+      Thread.currentThread().interrupt();
+    }
+    assertClean();
+  }
+
+  private void read() {
+    try (BufferedReader in = process.inputReader();
+        Writer file = Files.newBufferedWriter(Files.createDirectories(LOGS).resolve(id + ".log"))) {
+      for (String line; (line = in.readLine()) != null; ) {
+        file.write(line + "\n");
+        file.flush();
+        keep(line);
+      }
+    } catch (IOException e) {
+      keep("the log could not be read: " + e.getMessage());
+    } finally {
+      ports.completeExceptionally(new IllegalStateException(id + " ended"));
+    }
+  }
+
+  private void keep(String line) {
+    synchronized (lines) {
+      lines.add(line);
+      if (lines.size() > KEPT_LINES) {
+        lines.remove();
+      }
+      if (line.contains("LEAK:") || line.contains(" ERROR ")) {
+        alarms.add(line);
+      }
+    }
+    if (line.contains("node-ready")) {
+      Map<String, Integer> found = new LinkedHashMap<>();
+      for (Matcher match = PORT.matcher(line); match.find(); ) {
+        found.put(match.group(1), Integer.valueOf(match.group(2)));
+      }
+      ports.complete(found);
+    }
+  }
+
+  private String tail() {
+    List<String> all = log();
+    return String.join("\n", all.subList(Math.max(0, all.size() - 20), all.size()));
+  }
+}

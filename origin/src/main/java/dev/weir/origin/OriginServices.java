@@ -1,0 +1,47 @@
+package dev.weir.origin;
+
+import dev.weir.node.NodeGround;
+import dev.weir.node.PublishDesk;
+import dev.weir.node.RoleServices;
+import dev.weir.stream.LiveStream;
+import dev.weir.stream.LoopTimer;
+import dev.weir.stream.StreamKey;
+import dev.weir.stream.StreamResolver;
+import io.vertx.core.Future;
+
+/** What makes a node an origin. */
+final class OriginServices implements RoleServices {
+  private final NodeGround ground;
+  private final IngestDesk desk;
+
+  OriginServices(NodeGround ground) {
+    this.ground = ground;
+    this.desk = new IngestDesk(ground);
+  }
+
+  @Override
+  public PublishDesk publishDesk() {
+    return desk;
+  }
+
+  /** Players get what is published here, now or as long as they are held. */
+  @Override
+  public StreamResolver resolver() {
+    return this::resolve;
+  }
+
+  @Override
+  public StreamOwner ownerOf(StreamKey key) {
+    return desk.ownerOf(key);
+  }
+
+  @Override
+  public Future<Void> close() {
+    return desk.close();
+  }
+
+  private Future<LiveStream> resolve(StreamKey key) {
+    LoopTimer timer = (millis, task) -> ground.vertx().setTimer(millis, id -> task.run());
+    return ground.hub().await(key, ground.hold().toMillis(), timer);
+  }
+}
