@@ -268,11 +268,11 @@ public final class ServerSession implements AutoCloseable {
 
   private void dispatch(RtmpMessage message, long nowNanos) {
     if (message instanceof RtmpMessage.Media media) {
-      streams.onMedia(media, nowNanos);
+      streams.media().onMedia(media, nowNanos);
     } else if (message instanceof RtmpMessage.Command command) {
       onCommand(command, nowNanos);
     } else if (message instanceof RtmpMessage.Data data) {
-      streams.onData(data, nowNanos, allocator);
+      streams.media().onData(data, nowNanos, allocator);
     } else if (message instanceof RtmpMessage.Unknown) {
       events.add(new ServerEvent.Ignored(ServerEvent.Ignored.Reason.UNKNOWN_MESSAGE));
     }

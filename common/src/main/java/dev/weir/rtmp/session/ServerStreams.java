@@ -1,41 +1,33 @@
 package dev.weir.rtmp.session;
 
 import dev.weir.amf.AmfValue;
-import dev.weir.rtmp.RateBudget;
 import dev.weir.rtmp.RtmpError;
 import dev.weir.rtmp.RtmpException;
 import dev.weir.rtmp.RtmpLimits;
 import dev.weir.rtmp.RtmpName;
-import dev.weir.rtmp.message.DataMessage;
-import dev.weir.rtmp.message.MessageType;
 import dev.weir.rtmp.message.RtmpMessage;
 import dev.weir.rtmp.message.StatusCode;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.Unpooled;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 
-/** The message streams of a connected client, and the commands and media that concern them. */
+/** The commands of a connected client, and the answers to its requests. */
 final class ServerStreams {
-  private static final int METADATA_PER_SECOND = 10;
-  private static final int DATA_PER_SECOND = 100;
-  private static final int MISPLACED_MEDIA = 100;
-
   private final RtmpLimits limits;
   private final ServerReplies replies;
   private final Queue<ServerEvent> events;
-  private final RateBudget metadata = new RateBudget(METADATA_PER_SECOND, METADATA_PER_SECOND);
-  private final RateBudget data = new RateBudget(DATA_PER_SECOND, DATA_PER_SECOND);
-  private final ServerStream[] streams;
-  private int misplaced;
+  private final StreamTable streams;
+  private final IncomingMedia media;
 
   ServerStreams(RtmpLimits limits, ServerReplies replies, Queue<ServerEvent> events) {
     this.limits = limits;
     this.replies = replies;
     this.events = events;
-    this.streams = new ServerStream[limits.messageStreams() + 1];
+    this.streams = new StreamTable(limits.messageStreams(), limits.heldMediaBytes());
+    this.media = new IncomingMedia(limits, streams, events);
+  }
+
+  IncomingMedia media() {
+    return media;
   }
 
   void onCommand(RtmpMessage.Command command) {
@@ -44,7 +36,7 @@ final class ServerStreams {
       case "publish" -> publish(command);
       case "play", "play2" -> play(command);
       case "deleteStream" -> deleteStream(command);
-      case "closeStream" -> close(find(command.streamId()));
+      case "closeStream" -> close(streams.find(command.streamId()));
       case "FCPublish" -> {
         replies.result(command);
         replies.notice("onFCPublish", StatusCode.PUBLISH_START, "Go on with publish.");
@@ -61,22 +53,11 @@ final class ServerStreams {
   }
 
   boolean hasRole() {
-    for (ServerStream stream : streams) {
-      if (stream != null && stream.role != ServerStream.Role.IDLE) {
-        return true;
-      }
-    }
-    return false;
+    return streams.hasRole();
   }
 
   long mediaDeadlineNanos() {
-    long first = Long.MAX_VALUE;
-    for (ServerStream stream : streams) {
-      if (stream != null && stream.role == ServerStream.Role.PUBLISHING) {
-        first = Math.min(first, stream.mediaDeadlineNanos);
-      }
-    }
-    return first;
+    return streams.mediaDeadlineNanos();
   }
 
   void checkMedia(long nowNanos) {
@@ -86,76 +67,20 @@ final class ServerStreams {
     }
   }
 
-  void onMedia(RtmpMessage.Media media, long nowNanos) {
-    ServerStream stream = find(media.streamId());
-    if (stream == null || !stream.publishes()) {
-      media.payload().release();
-      misplaced();
-      return;
-    }
-    boolean video = media.type() == MessageType.VIDEO;
-    // An empty audio message means silence (E-RTMP) and is relayed; an empty picture means nothing.
-    if (video && !media.payload().isReadable()) {
-      media.payload().release();
-      ignored(ServerEvent.Ignored.Reason.EMPTY_MEDIA);
-      return;
-    }
-    emit(
-        stream,
-        new ServerEvent.Media(stream.id, video, media.timestamp(), media.payload()),
-        media.payload());
-    stream.mediaDeadlineNanos = nowNanos + TimeUnit.MILLISECONDS.toNanos(limits.idleMillis());
-  }
-
-  void onData(RtmpMessage.Data data, long nowNanos, ByteBufAllocator allocator) {
-    try {
-      ServerStream stream = dataTarget(data.streamId());
-      if (stream == null) {
-        misplaced();
-        return;
-      }
-      if (!this.data.spend(1, nowNanos)) {
-        ignored(ServerEvent.Ignored.Reason.TOO_MUCH_METADATA);
-        return;
-      }
-      Optional<DataMessage> parsed = DataMessage.parse(data.payload(), limits.amf());
-      if (parsed.isEmpty()) {
-        ignored(ServerEvent.Ignored.Reason.BAD_DATA);
-        return;
-      }
-      DataMessage message = parsed.get();
-      if (message.kind() != DataMessage.Kind.OTHER && !metadata.spend(1, nowNanos)) {
-        ignored(ServerEvent.Ignored.Reason.TOO_MUCH_METADATA);
-        return;
-      }
-      boolean clears = message.kind() == DataMessage.Kind.CLEAR_METADATA;
-      ByteBuf body = clears ? Unpooled.EMPTY_BUFFER : message.encode(allocator);
-      if (body.readableBytes() > limits.dataMessageBytes()) {
-        // AMF3 references name a string again in two bytes; written as AMF0 it stands there again.
-        body.release();
-        ignored(ServerEvent.Ignored.Reason.BAD_DATA);
-        return;
-      }
-      emit(stream, new ServerEvent.Data(stream.id, message.kind(), data.timestamp(), body), body);
-    } finally {
-      data.payload().release();
-    }
-  }
-
   void acceptPublish(int streamId, long nowNanos) {
-    ServerStream stream = find(streamId);
+    ServerStream stream = streams.find(streamId);
     if (stream == null || stream.role != ServerStream.Role.PUBLISH_PENDING) {
       return;
     }
     stream.role = ServerStream.Role.PUBLISHING;
-    misplaced = 0;
+    media.forgive();
     stream.mediaDeadlineNanos = nowNanos + TimeUnit.MILLISECONDS.toNanos(limits.firstMediaMillis());
     replies.status(streamId, StatusCode.PUBLISH_START, "Publishing.");
     stream.moveHeldTo(events);
   }
 
   boolean acceptPlay(int streamId, String name) {
-    ServerStream stream = find(streamId);
+    ServerStream stream = streams.find(streamId);
     if (stream == null || stream.role != ServerStream.Role.PLAY_PENDING) {
       return false;
     }
@@ -165,7 +90,7 @@ final class ServerStreams {
   }
 
   void reject(int streamId, ServerStream.Role pending, StatusCode code, String description) {
-    ServerStream stream = find(streamId);
+    ServerStream stream = streams.find(streamId);
     if (stream != null && stream.role == pending) {
       stream.role = ServerStream.Role.IDLE;
       stream.dropHeld();
@@ -174,7 +99,7 @@ final class ServerStreams {
   }
 
   void endPlay(int streamId, String name) {
-    ServerStream stream = find(streamId);
+    ServerStream stream = streams.find(streamId);
     if (stream != null && stream.role == ServerStream.Role.PLAYING) {
       stream.role = ServerStream.Role.IDLE;
       replies.playEnded(streamId, name);
@@ -182,23 +107,16 @@ final class ServerStreams {
   }
 
   void close() {
-    for (ServerStream stream : streams) {
-      if (stream != null) {
-        stream.dropHeld();
-      }
-    }
+    streams.close();
   }
 
   private void createStream(RtmpMessage.Command command) {
-    for (int id = 1; id < streams.length; id++) {
-      if (streams[id] == null) {
-        streams[id] = new ServerStream(id, limits.heldMediaBytes());
-        replies.result(command, AmfValue.of(id));
-        return;
-      }
+    ServerStream created = streams.create();
+    if (created == null) {
+      throw new RtmpException(
+          RtmpError.TOO_MUCH_STATE, "more than " + limits.messageStreams() + " message streams");
     }
-    throw new RtmpException(
-        RtmpError.TOO_MUCH_STATE, "more than " + limits.messageStreams() + " message streams");
+    replies.result(command, AmfValue.of(created.id));
   }
 
   private void publish(RtmpMessage.Command command) {
@@ -226,7 +144,7 @@ final class ServerStreams {
   }
 
   private ServerStream forRole(RtmpMessage.Command command) {
-    ServerStream stream = find(command.streamId());
+    ServerStream stream = streams.find(command.streamId());
     if (stream == null) {
       refuse(command);
       return null;
@@ -253,17 +171,23 @@ final class ServerStreams {
         command.argument(1) instanceof AmfValue.Number named
             ? wholeId(named.value())
             : command.streamId();
-    ServerStream stream = find(id);
+    ServerStream stream = streams.find(id);
     if (stream != null) {
       close(stream);
-      streams[id] = null;
+      streams.remove(stream);
     }
+  }
+
+  /** Not a number, infinite, negative and broken ones name no stream. */
+  private static int wholeId(double value) {
+    int id = (int) value;
+    return id == value ? id : 0;
   }
 
   private void unpublish(RtmpMessage.Command command) {
     replies.result(command);
     replies.notice("onFCUnpublish", StatusCode.UNPUBLISH_SUCCESS, "Unpublished.");
-    ServerStream only = onlyPublisher();
+    ServerStream only = streams.onlyPublisher();
     if (only != null) {
       close(only);
       replies.status(only.id, StatusCode.UNPUBLISH_SUCCESS, "Unpublished.");
@@ -283,7 +207,7 @@ final class ServerStreams {
   }
 
   private void pause(RtmpMessage.Command command) {
-    ServerStream stream = find(command.streamId());
+    ServerStream stream = streams.find(command.streamId());
     if (stream != null && stream.role == ServerStream.Role.PLAYING) {
       boolean paused = command.argument(1).asBool(true);
       replies.paused(stream.id, paused);
@@ -292,7 +216,7 @@ final class ServerStreams {
   }
 
   private void receive(RtmpMessage.Command command, boolean video) {
-    ServerStream stream = find(command.streamId());
+    ServerStream stream = streams.find(command.streamId());
     if (stream != null && stream.plays()) {
       boolean wanted = command.argument(1).asBool(true);
       // Play.Start before the play was accepted would say that it was.
@@ -306,55 +230,9 @@ final class ServerStreams {
 
   /** Nothing to seek in; an error would end ffmpeg. */
   private void seek(RtmpMessage.Command command) {
-    ServerStream stream = find(command.streamId());
+    ServerStream stream = streams.find(command.streamId());
     if (stream != null && stream.role == ServerStream.Role.PLAYING) {
       replies.status(stream.id, StatusCode.SEEK_NOTIFY, "A live stream does not seek.");
-    }
-  }
-
-  private void emit(ServerStream stream, ServerEvent event, ByteBuf payload) {
-    if (stream.role == ServerStream.Role.PUBLISHING) {
-      events.add(event);
-    } else {
-      stream.hold(event, payload);
-    }
-  }
-
-  /** Some publishers send @setDataFrame on message stream 0. */
-  private ServerStream dataTarget(int streamId) {
-    ServerStream stream = streamId == 0 ? onlyPublisher() : find(streamId);
-    return stream != null && stream.publishes() ? stream : null;
-  }
-
-  private ServerStream onlyPublisher() {
-    ServerStream only = null;
-    for (ServerStream stream : streams) {
-      if (stream != null && stream.publishes()) {
-        if (only != null) {
-          return null;
-        }
-        only = stream;
-      }
-    }
-    return only;
-  }
-
-  /** Not a number, infinite, negative and broken ones name no stream. */
-  private static int wholeId(double value) {
-    int id = (int) value;
-    return id == value ? id : 0;
-  }
-
-  private ServerStream find(int streamId) {
-    return streamId > 0 && streamId < streams.length ? streams[streamId] : null;
-  }
-
-  private void misplaced() {
-    ignored(ServerEvent.Ignored.Reason.MEDIA_WITHOUT_PUBLISH);
-    if (++misplaced > MISPLACED_MEDIA) {
-      throw new RtmpException(
-          RtmpError.BAD_STATE,
-          "more than " + MISPLACED_MEDIA + " media messages where nothing is published");
     }
   }
 

@@ -14,6 +14,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A client session before servers of every kind. */
 class ClientSessionTest {
   private static final RtmpUrl URL = RtmpUrl.parse("rtmp://localhost/live/demo");
+  private static final String PLAY_START = "NetStream.Play.Start";
   private static final long NOW = 1_000_000_000L;
 
   private final MessageEncoder server = new MessageEncoder(ByteBufAllocator.DEFAULT, 128);
@@ -48,7 +50,7 @@ class ClientSessionTest {
     created(AmfValue.of(1));
     media(MessageType.AUDIO, 1);
     data("onMetaData");
-    status("status", "NetStream.Play.Start");
+    status("status", PLAY_START);
     media(MessageType.VIDEO, 2);
     media(MessageType.VIDEO);
     media(MessageType.AUDIO);
@@ -114,7 +116,7 @@ class ClientSessionTest {
   void answersOutOfTurnDoNothing() {
     shakeHands();
     created(AmfValue.of(1));
-    status("status", "NetStream.Play.Start");
+    status("status", PLAY_START);
     command(0, "_result", 77, AmfValue.NULL, AmfValue.of(1));
     command(0, "onBWDone", 0, AmfValue.NULL, AmfValue.of(8_192));
     connected();
@@ -142,6 +144,31 @@ class ClientSessionTest {
     connected();
     command(0, "close", 0);
     assertThat(events()).last().isEqualTo("Ended[code=NetConnection.Connect.Closed]");
+  }
+
+  @Test
+  void everythingIsReleasedWhereverTheServerStops() {
+    ByteBuf said = Unpooled.buffer();
+    said.writeByte(3).writeZero(2 * 1536);
+    server.command(said, 0, "_result", 1, AmfValue.object());
+    server.command(said, 0, "_result", 4, AmfValue.NULL, AmfValue.of(1));
+    server.command(said, 1, "onStatus", 0, AmfValue.NULL, AmfValue.object("code", PLAY_START));
+    server.media(said, MessageType.VIDEO, 1, 0, Unpooled.wrappedBuffer(new byte[200]));
+    server.userControl(said, 6, 1);
+    for (int cut = 0; cut <= said.writerIndex(); cut += cut < 3_000 ? 500 : 1) {
+      UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true, true);
+      ClientSession cutOff =
+          new ClientSession(
+              SessionSettings.DEFAULT,
+              ClientTarget.of(Role.PLAY, URL),
+              allocator,
+              new Random(1),
+              NOW);
+      cutOff.receive(allocator.directBuffer().writeBytes(said, 0, cut), NOW);
+      cutOff.close();
+      assertThat(allocator.metric().usedDirectMemory()).as("cut at %d", cut).isZero();
+      assertThat(allocator.metric().usedHeapMemory()).as("cut at %d", cut).isZero();
+    }
   }
 
   private static ClientSession open(Role role) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.amf.AmfValue;
 import dev.weir.rtmp.RtmpException;
+import dev.weir.rtmp.RtmpLimits;
 import dev.weir.rtmp.RtmpUrl;
 import dev.weir.rtmp.handshake.HandshakeScheme;
 import dev.weir.rtmp.message.MessageType;
@@ -21,6 +22,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class SessionPairTest {
   private static final RtmpUrl URL = RtmpUrl.parse("rtmp://localhost/live/demo?token=x");
+  private static final SessionSettings SMALL_CHUNKS =
+      new SessionSettings(RtmpLimits.DEFAULT, 1_000, 2_500_000);
   private static final ClientTarget PUBLISH = ClientTarget.of(Role.PUBLISH, URL);
   private static final ClientTarget PLAY = ClientTarget.of(Role.PLAY, URL);
 
@@ -28,8 +31,7 @@ class SessionPairTest {
   @EnumSource(HandshakeScheme.class)
   void aPublisherGetsThroughWithEveryHandshake(HandshakeScheme scheme) {
     for (ByteSplitter splitter : ByteSplitter.all()) {
-      try (SessionPair pair =
-          new SessionPair(PUBLISH.with(scheme), SessionSettings.DEFAULT, splitter)) {
+      try (SessionPair pair = new SessionPair(PUBLISH.with(scheme), SMALL_CHUNKS, splitter)) {
         pair.exchange();
         assertThat(pair.server().scheme()).isEqualTo(scheme);
         ConnectRequest connect = pair.expectServer(ServerEvent.Connect.class).request();
@@ -48,11 +50,11 @@ class SessionPairTest {
         assertThat(pair.expectClient(ClientEvent.Started.class).streamId()).isEqualTo(1);
         assertThat(pair.client().isStarted()).isTrue();
 
-        pair.client().publish(MessageType.VIDEO, 0xFFFF_FFF0L, body(70_000));
+        pair.client().publish(MessageType.VIDEO, 0xFFFF_FFF0L, body(5_000));
         pair.exchange();
         ServerEvent.Media media = pair.expectServer(ServerEvent.Media.class);
         assertThat(media.timestamp()).isEqualTo(0xFFFF_FFF0L);
-        assertThat(ByteBufUtil.equals(media.payload(), body(70_000))).isTrue();
+        assertThat(ByteBufUtil.equals(media.payload(), body(5_000))).isTrue();
         media.release();
 
         pair.client().end();
