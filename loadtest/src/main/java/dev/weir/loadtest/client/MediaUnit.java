@@ -48,7 +48,9 @@ record MediaUnit(int type, long timestamp, Kind kind, int track, ByteBuf body) {
     Kind kind =
         header.isSequenceHeader() || header.isMetadata()
             ? Kind.HEADER
-            : header.isSequenceEnd() ? Kind.NOTHING : header.isKeyFrame() ? Kind.KEY_FRAME : Kind.FRAME;
+            : header.isSequenceEnd()
+                ? Kind.NOTHING
+                : header.isKeyFrame() ? Kind.KEY_FRAME : Kind.FRAME;
     return new MediaUnit(FlvTag.VIDEO, timestamp, kind, header.track(), body);
   }
 
