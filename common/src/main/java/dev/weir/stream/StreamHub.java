@@ -2,11 +2,12 @@ package dev.weir.stream;
 
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -16,7 +17,7 @@ public final class StreamHub {
   private static final int MAX_WAITING = 10_000;
 
   private final Map<StreamKey, LiveStream> streams = new ConcurrentHashMap<>();
-  private final Map<StreamKey, List<Promise<LiveStream>>> waiting = new HashMap<>();
+  private final Map<StreamKey, Set<Promise<LiveStream>>> waiting = new HashMap<>();
   private int waiters;
 
   /** The stream, or null. */
@@ -31,7 +32,7 @@ public final class StreamHub {
 
   /** A stream went live: whoever waits for it gets it. */
   public void add(LiveStream stream) {
-    List<Promise<LiveStream>> promises;
+    Set<Promise<LiveStream>> promises;
     synchronized (waiting) {
       streams.put(stream.key(), stream);
       promises = waiting.remove(stream.key());
@@ -63,7 +64,7 @@ public final class StreamHub {
       if (waiters >= MAX_WAITING || holdMillis <= 0) {
         return Future.failedFuture(new StreamNotFoundException("No such stream."));
       }
-      waiting.computeIfAbsent(key, k -> new ArrayList<>()).add(promise);
+      waiting.computeIfAbsent(key, k -> new LinkedHashSet<>()).add(promise);
       waiters++;
     }
     timer.after(holdMillis, () -> giveUp(key, promise));
@@ -72,7 +73,7 @@ public final class StreamHub {
 
   private void giveUp(StreamKey key, Promise<LiveStream> promise) {
     synchronized (waiting) {
-      List<Promise<LiveStream>> promises = waiting.get(key);
+      Set<Promise<LiveStream>> promises = waiting.get(key);
       if (promises == null || !promises.remove(promise)) {
         return;
       }

@@ -199,7 +199,7 @@ class HostileChunksTest {
   void row26AnErrorAfterPublishAndPlayLosesNothingThatCameWhole() {
     client.publishing().media(MessageType.VIDEO, 1, 0, (byte) 0x27);
     assertFails(
-        RtmpError.BAD_CHUNK, () -> client.hex("07 000000 000002 08 01000000 0102 83 000000"));
+        RtmpError.BAD_CHUNK, () -> client.hex("07 000000 000002 08 01000000 0102 89 000000"));
     assertThat(client.events()).containsExactly("Video 1 @0 27", "Audio 1 @0 0102");
   }
 

@@ -1,0 +1,54 @@
+package dev.weir.stream;
+
+import io.vertx.core.Context;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** A subscriber that remembers what it got. */
+final class Listener implements Subscriber {
+  private final FakeLoop loop;
+  final List<String> headers = new ArrayList<>();
+  final List<String> messages = new ArrayList<>();
+  int joins;
+  int gopMessages;
+  int ends;
+
+  /** Called inside of every delivery. */
+  Consumer<Listener> during = listener -> {};
+
+  Listener(FakeLoop loop) {
+    this.loop = loop;
+  }
+
+  @Override
+  public Context context() {
+    return loop.context();
+  }
+
+  @Override
+  public void onJoin(Join join) {
+    joins++;
+    if (join.headers() != null) {
+      headers.addAll(Frames.labels(join.headers().share(0, join.headers().count())));
+    }
+    int from = join.skipInFirst();
+    for (EncodedBatch batch : join.gop()) {
+      messages.addAll(Frames.labels(batch.share(from, batch.count())));
+      from = 0;
+    }
+    gopMessages = messages.size();
+  }
+
+  @Override
+  public void onBatch(EncodedBatch batch) {
+    messages.addAll(Frames.labels(batch.share(0, batch.count())));
+    during.accept(this);
+  }
+
+  @Override
+  public void onEnd() {
+    ends++;
+    during.accept(this);
+  }
+}
