@@ -280,6 +280,9 @@ public record NodeConfig(
   private static NodeConfig read(List<Map<String, Given>> sources) {
     NodeConfig config = new SettingsReader<>(SCHEMA).read(sources);
     PortClash.refuse(config);
+    if (config.stream().mergeMax().compareTo(config.stream().mergeMin()) < 0) {
+      throw new ConfigException("stream.merge-max", "is less than stream.merge-min");
+    }
     return config;
   }
 
