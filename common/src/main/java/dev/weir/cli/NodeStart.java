@@ -115,6 +115,8 @@ public final class NodeStart {
         config.rtmp().maxConnections(),
         config.rtmp().maxConnectionsPerAddress(),
         MAX_PENDING,
+        (int) config.stream().mergeMin().toMillis(),
+        (int) config.stream().mergeMax().toMillis(),
         session);
   }
 }

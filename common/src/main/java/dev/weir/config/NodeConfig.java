@@ -166,7 +166,21 @@ public record NodeConfig(
               min = "0s",
               max = "1s",
               meaning = "longest that audio waits for the next video frame before it is flushed")
-          Duration audioWait) {}
+          Duration audioWait,
+      @Setting(
+              kind = Kind.DURATION,
+              value = "0s",
+              min = "0s",
+              max = "5s",
+              meaning = "media time that a write to a player gathers at least; 0: one video frame")
+          Duration mergeMin,
+      @Setting(
+              kind = Kind.DURATION,
+              value = "350ms",
+              min = "0s",
+              max = "5s",
+              meaning = "media time that it gathers at most, while the event loop is busy")
+          Duration mergeMax) {}
 
   /** What a player may ask of a node. */
   public record Play(
@@ -266,6 +280,9 @@ public record NodeConfig(
   private static NodeConfig read(List<Map<String, Given>> sources) {
     NodeConfig config = new SettingsReader<>(SCHEMA).read(sources);
     PortClash.refuse(config);
+    if (config.stream().mergeMax().compareTo(config.stream().mergeMin()) < 0) {
+      throw new ConfigException("stream.merge-max", "is less than stream.merge-min");
+    }
     return config;
   }
 

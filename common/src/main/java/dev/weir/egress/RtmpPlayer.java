@@ -4,6 +4,7 @@ import dev.weir.metrics.NodeMetrics;
 import dev.weir.rtmp.message.StatusCode;
 import dev.weir.stream.EncodedBatch;
 import dev.weir.stream.LiveStream;
+import dev.weir.stream.LoopPace;
 import dev.weir.stream.PlayerGate;
 import dev.weir.stream.PlayerLimits;
 import dev.weir.stream.StreamKey;
@@ -112,6 +113,11 @@ public final class RtmpPlayer implements Subscriber {
   @Override
   public Context context() {
     return connection.context();
+  }
+
+  @Override
+  public LoopPace pace() {
+    return connection.load();
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.DoubleSupplier;
 
 /**
  * Registers meters under documented names. The returned adders are what the hot path touches:
@@ -36,6 +37,15 @@ final class Meters {
         .tags(tags(name, labelValues))
         .register(registry);
     return adder;
+  }
+
+  /** A gauge that asks; it keeps whom it asks. */
+  void gauge(MetricNames name, DoubleSupplier value, String... labelValues) {
+    Gauge.builder(name.meterName(), value, DoubleSupplier::getAsDouble)
+        .description(name.description())
+        .tags(tags(name, labelValues))
+        .strongReference(true)
+        .register(registry);
   }
 
   /** One counter for each constant, at the constant's ordinal. */

@@ -25,6 +25,10 @@ public enum MetricNames {
       "weir_connections_opened_total", "connections", "Connections that became this kind", "kind"),
   /** Connections open now, by {@link ConnectionKind}. */
   CONNECTIONS("weir_connections", Type.GAUGE, "connections", "Connections open now", "kind"),
+  /** Share of its time that an event loop of the listener ran, by its number. */
+  LOOP_BUSY("weir_loop_busy_ratio", Type.GAUGE, "ratio", "Event loop utilisation", "loop"),
+  /** Media time that an event loop gathers into one write a player now; 0 for a video frame. */
+  LOOP_MERGE("weir_loop_merge_seconds", Type.GAUGE, "seconds", "Merge in effect", "loop"),
   /** Connections closed as they came, because a limit on connections was reached. */
   CONNECTIONS_REFUSED(
       "weir_connections_refused_total", "connections", "Connections refused by a limit"),

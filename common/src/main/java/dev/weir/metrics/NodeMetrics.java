@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.DoubleSupplier;
 
 /**
  * What happened on this node, told by those it happened to. One instance a node, handed around.
@@ -28,6 +29,7 @@ public final class NodeMetrics {
     Duration.ofSeconds(5)
   };
 
+  private final Meters meters;
   private final LongAdder bytesIn;
   private final LongAdder bytesOut;
   private final LongAdder[] errors;
@@ -55,7 +57,7 @@ public final class NodeMetrics {
    * @param registry with its common tags already set; one {@code NodeMetrics} a registry
    */
   public NodeMetrics(MeterRegistry registry) {
-    Meters meters = new Meters(registry);
+    meters = new Meters(registry);
     bytesIn = meters.counter(MetricNames.RTMP_BYTES, "in");
     bytesOut = meters.counter(MetricNames.RTMP_BYTES, "out");
     errors = meters.counters(MetricNames.RTMP_ERRORS, RtmpError.class);
@@ -79,6 +81,18 @@ public final class NodeMetrics {
             .register(registry);
     playersClosed = meters.counters(MetricNames.PLAYERS_CLOSED, CloseReason.class);
     registryOperations = registryTimers(meters, registry);
+  }
+
+  /**
+   * An event loop of the listener exists.
+   *
+   * @param number 0 and up
+   * @param busy share of its time that it runs
+   * @param mergeSeconds media time that it gathers into one write
+   */
+  public void loop(int number, DoubleSupplier busy, DoubleSupplier mergeSeconds) {
+    meters.gauge(MetricNames.LOOP_BUSY, busy, String.valueOf(number));
+    meters.gauge(MetricNames.LOOP_MERGE, mergeSeconds, String.valueOf(number));
   }
 
   /** Bytes read from RTMP connections. */

@@ -11,6 +11,7 @@ import dev.weir.http.NodeHttpServer;
 import dev.weir.metrics.MetricsBootstrap;
 import dev.weir.rtmp.RtmpError;
 import dev.weir.stream.StreamHub;
+import dev.weir.transport.LoopLoad;
 import dev.weir.transport.RtmpListener;
 import dev.weir.transport.ServerConnection;
 import dev.weir.transport.TransportObserver;
@@ -111,11 +112,19 @@ public final class Node {
         .compose(
             listening -> {
               listener = listening;
+              countLoops();
               return announce(0);
             })
         .compose(v -> openHttp())
         .compose(v -> announce(httpPort()))
         .onSuccess(v -> ready());
+  }
+
+  private void countLoops() {
+    int number = 0;
+    for (LoopLoad load : listener.loads()) {
+      metrics.metrics().loop(number++, load::busy, () -> load.mergeMillis() / 1e3);
+    }
   }
 
   private ClientLink link(ServerConnection connection, PlayDesk playDesk) {

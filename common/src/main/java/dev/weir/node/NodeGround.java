@@ -66,9 +66,17 @@ public record NodeGround(
   }
 
   private StreamObserver observer() {
-    return (messages, bytes, subscribers) -> {
-      metrics.flushes(subscribers);
-      metrics.framesOut((long) messages * subscribers);
+    return new StreamObserver() {
+      @Override
+      public void onFlush(int messages, int bytes, int subscribers) {
+        metrics.flushes(subscribers);
+        metrics.framesOut((long) messages * subscribers);
+      }
+
+      @Override
+      public void onGopBytes(int change) {
+        metrics.gopCacheBytes(change);
+      }
     };
   }
 }

@@ -16,6 +16,11 @@ import java.util.Map;
  * <p>It lives on the event loop of its context: every method not marked otherwise is called there.
  */
 public final class LiveStream {
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  /** Gathered no further than this, whatever the merge. */
+  private static final int MAX_PENDING_BYTES = 1 << 20;
+
   private final StreamKey key;
   private final Context context;
   private final StreamSettings settings;
@@ -34,6 +39,8 @@ public final class LiveStream {
    */
   private final List<MediaFrame> pending = new ArrayList<>();
 
+  private int pendingBytes;
+  private long pendingSinceNanos;
   private boolean videoPending;
   private boolean headerPending;
   private boolean timerRuns;
@@ -42,7 +49,7 @@ public final class LiveStream {
   private Runnable whenIdle = () -> {};
   private final long startedAtMillis;
   private int population;
-  private long idleSinceNanos = System.nanoTime();
+  private long idleSinceNanos;
 
   /** {@link #population}, for other threads. */
   private volatile int subscribers;
@@ -72,6 +79,7 @@ public final class LiveStream {
     this.startedAtMillis = startedAtMillis;
     this.observer = observer;
     this.gop = new GopCache(settings);
+    this.idleSinceNanos = timer.nowNanos();
   }
 
   /** Its name. Any thread. */
@@ -125,7 +133,11 @@ public final class LiveStream {
     }
     stats.count(frame);
     lastTimestamp = frame.timestamp();
+    if (pending.isEmpty()) {
+      pendingSinceNanos = timer.nowNanos();
+    }
     pending.add(frame);
+    pendingBytes += frame.size();
     headerPending |= frame.header();
     videoPending |= frame.kind() == FrameKind.VIDEO;
   }
@@ -154,12 +166,26 @@ public final class LiveStream {
    * alone waits for video, but not for long.
    */
   public void onReadComplete() {
-    if (videoPending) {
-      flush();
-    } else if (!pending.isEmpty() && !timerRuns) {
-      timerRuns = true;
-      timer.after(settings.audioWaitMillis(), this::onTimer);
+    if (pending.isEmpty()) {
+      return;
     }
+    long wait = pendingBytes > MAX_PENDING_BYTES ? 0 : waitMillis();
+    if (wait <= 0) {
+      flush();
+    } else if (!timerRuns) {
+      timerRuns = true;
+      timer.after(wait, this::onTimer);
+    }
+  }
+
+  /** How much longer what is pending may wait: for video to come, and for a busy loop's sake. */
+  private long waitMillis() {
+    int merge = 0;
+    for (LoopFanout fanout : fanouts.values()) {
+      merge = Math.max(merge, fanout.mergeMillis());
+    }
+    int allowed = videoPending ? merge : Math.max(merge, settings.audioWaitMillis());
+    return allowed == 0 ? 0 : allowed - (timer.nowNanos() - pendingSinceNanos) / NANOS_PER_MILLI;
   }
 
   /**
@@ -175,12 +201,12 @@ public final class LiveStream {
   private void join(Subscription subscription) {
     Context loop = subscription.subscriber.context();
     if (ended) {
-      LoopFanout fanout = new LoopFanout(loop);
+      LoopFanout fanout = new LoopFanout(subscription.subscriber);
       fanout.send(subscription, new Subscriber.Join(null, new EncodedBatch[0], 0));
       fanout.sendEnd();
       return;
     }
-    LoopFanout fanout = fanouts.computeIfAbsent(loop, LoopFanout::new);
+    LoopFanout fanout = fanouts.computeIfAbsent(loop, k -> new LoopFanout(subscription.subscriber));
     if (headerPending) {
       // It stands among the headers that the newcomer gets, and must not come to it a second time.
       flush();
@@ -204,7 +230,7 @@ public final class LiveStream {
       fanouts.get(subscription.subscriber.context()).population--;
       count(-1);
       if (population == 0) {
-        idleSinceNanos = System.nanoTime();
+        idleSinceNanos = timer.nowNanos();
         whenIdle.run();
       }
     }
@@ -220,8 +246,13 @@ public final class LiveStream {
     fanouts.values().forEach(LoopFanout::sendEnd);
     fanouts.clear();
     headers.clear();
-    gop.clear();
+    dropGop();
     count(-population);
+  }
+
+  private void dropGop() {
+    observer.onGopBytes(-gop.bytes());
+    gop.clear();
   }
 
   private void count(int change) {
@@ -236,7 +267,7 @@ public final class LiveStream {
     StreamHeaders.Change change = headers.keep(frame);
     if (change == StreamHeaders.Change.VIDEO_CHANGED) {
       flush();
-      gop.clear();
+      dropGop();
     }
     return change != StreamHeaders.Change.NONE;
   }
@@ -254,9 +285,8 @@ public final class LiveStream {
 
   private void onTimer() {
     timerRuns = false;
-    if (!pending.isEmpty()) {
-      flush();
-    }
+    // What it was set for may have gone out since, and what waits now came later.
+    onReadComplete();
   }
 
   private void flush() {
@@ -265,7 +295,9 @@ public final class LiveStream {
     }
     EncodedBatch batch = EncodedBatch.of(pending, allocator, settings.chunkSize());
     try {
+      int cached = gop.bytes();
       gop.add(batch);
+      observer.onGopBytes(gop.bytes() - cached);
       for (LoopFanout fanout : fanouts.values()) {
         if (fanout.population > 0) {
           fanout.send(batch);
@@ -276,6 +308,7 @@ public final class LiveStream {
       batch.release();
       pending.forEach(MediaFrame::release);
       pending.clear();
+      pendingBytes = 0;
       videoPending = false;
       headerPending = false;
     }

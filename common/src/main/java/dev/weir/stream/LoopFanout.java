@@ -11,6 +11,7 @@ import java.util.List;
  */
 final class LoopFanout {
   private final Context context;
+  private final LoopPace pace;
   private final List<Subscription> subscriptions = new ArrayList<>();
   private boolean delivering;
   private boolean holes;
@@ -18,8 +19,14 @@ final class LoopFanout {
   /** How many subscribers the stream counts here. Only on the stream's loop. */
   int population;
 
-  LoopFanout(Context context) {
-    this.context = context;
+  LoopFanout(Subscriber first) {
+    this.context = first.context();
+    this.pace = first.pace();
+  }
+
+  /** What the subscribers' loop wants merged; nothing while nobody is there. */
+  int mergeMillis() {
+    return population == 0 ? 0 : pace.mergeMillis();
   }
 
   /** From the stream's loop: the batch passes to the subscribers' loop with a count of its own. */

@@ -13,4 +13,11 @@ public interface StreamObserver {
    * @param subscribers how many get it
    */
   void onFlush(int messages, int bytes, int subscribers);
+
+  /**
+   * The GOP cache grew.
+   *
+   * @param change bytes; negative when it shrank
+   */
+  default void onGopBytes(int change) {}
 }

@@ -10,6 +10,11 @@ public interface Subscriber {
    */
   Context context();
 
+  /** How much the loop wants merged; the same object for all who share a loop. Any thread. */
+  default LoopPace pace() {
+    return LoopPace.EVERY_FRAME;
+  }
+
   /**
    * The first of everything: headers and the cached GOP, to be sent before any batch.
    *

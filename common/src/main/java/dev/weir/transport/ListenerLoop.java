@@ -1,12 +1,16 @@
 package dev.weir.transport;
 
+import dev.weir.stream.MergeControl;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
@@ -21,6 +25,8 @@ final class ListenerLoop extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(ListenerLoop.class);
   private static final long SWEEP_MILLIS = 100;
   private static final int SWEEPS_A_TICK = 10;
+  private static final long LOAD_MILLIS = 50;
+  private static final long WINDOW_MILLIS = 200;
 
   private final ListenerSettings settings;
   private final AdmissionControl admission;
@@ -31,7 +37,8 @@ final class ListenerLoop extends VerticleBase {
   /** Not past connect; swept often, because their deadlines are short. */
   private final Set<ServerConnection> pending = new LinkedHashSet<>();
 
-  private final Set<ServerConnection> established = new LinkedHashSet<>();
+  private final List<Set<ServerConnection>> established = new ArrayList<>();
+  private final LoopLoad load;
   private int sweeps;
 
   ListenerLoop(
@@ -45,11 +52,18 @@ final class ListenerLoop extends VerticleBase {
     this.admission = admission;
     this.observer = observer;
     this.handlers = handlers;
+    this.load =
+        new LoopLoad(
+            new MergeControl(settings.mergeMinMillis(), settings.mergeMaxMillis()), WINDOW_MILLIS);
+    for (int i = 0; i < SWEEPS_A_TICK; i++) {
+      established.add(new HashSet<>());
+    }
   }
 
   @Override
   public Future<?> start() {
     vertx.setPeriodic(SWEEP_MILLIS, id -> sweep());
+    vertx.setPeriodic(LOAD_MILLIS, id -> load.onTick(System.nanoTime(), LOAD_MILLIS));
     NetServerOptions options =
         new NetServerOptions()
             .setHost(settings.host())
@@ -61,7 +75,7 @@ final class ListenerLoop extends VerticleBase {
             .setTcpKeepAlive(true)
             .setReuseAddress(true);
     NetServer server = vertx.createNetServer(options).connectHandler(this::accept);
-    return server.listen().onSuccess(listening -> listener.joined(context, listening));
+    return server.listen().onSuccess(listening -> listener.joined(context, load, listening));
   }
 
   private void accept(NetSocket socket) {
@@ -77,6 +91,7 @@ final class ListenerLoop extends VerticleBase {
     ServerConnection connection =
         ServerConnection.open(
             context,
+            load,
             socket,
             settings.session(),
             PooledByteBufAllocator.DEFAULT,
@@ -87,7 +102,7 @@ final class ListenerLoop extends VerticleBase {
     socket.closeHandler(
         v -> {
           boolean wasEstablished = !pending.remove(connection);
-          established.remove(connection);
+          established.get(connection.hashCode() % SWEEPS_A_TICK).remove(connection);
           admission.closed(address, wasEstablished);
         });
   }
@@ -99,16 +114,16 @@ final class ListenerLoop extends VerticleBase {
           connection.onSweep(now, false);
           boolean moved = connection.isEstablished();
           if (moved) {
-            established.add(connection);
+            established.get(connection.hashCode() % SWEEPS_A_TICK).add(connection);
             admission.established();
           }
           return moved;
         });
-    if (++sweeps % SWEEPS_A_TICK == 0) {
-      // A copy: a connection that is closed by the sweep removes itself.
-      for (ServerConnection connection : established.toArray(new ServerConnection[0])) {
-        connection.onSweep(now, true);
-      }
+    // A tenth of them at a time, so that a full loop has no long pause once a second; and a copy,
+    // because a connection that is closed by the sweep removes itself.
+    Set<ServerConnection> turn = established.get(++sweeps % SWEEPS_A_TICK);
+    for (ServerConnection connection : turn.toArray(new ServerConnection[0])) {
+      connection.onSweep(now, true);
     }
   }
 }

@@ -12,6 +12,8 @@ import dev.weir.rtmp.session.SessionSettings;
  * @param maxConnections over all addresses
  * @param maxPerAddress from one address; 0 for no limit
  * @param maxPending that have not finished connect
+ * @param mergeMinMillis media time that a write to a player gathers at least; 0 for a video frame
+ * @param mergeMaxMillis media time that it gathers at most, when the loop is busy
  * @param session what each session is made with
  */
 public record ListenerSettings(
@@ -22,4 +24,6 @@ public record ListenerSettings(
     int maxConnections,
     int maxPerAddress,
     int maxPending,
+    int mergeMinMillis,
+    int mergeMaxMillis,
     SessionSettings session) {}

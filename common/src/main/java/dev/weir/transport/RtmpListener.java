@@ -14,6 +14,7 @@ import java.util.function.Function;
 public final class RtmpListener {
   private final Vertx vertx;
   private final List<Context> loops = new CopyOnWriteArrayList<>();
+  private final List<LoopLoad> loads = new CopyOnWriteArrayList<>();
   private volatile int port;
   private volatile String deployment;
 
@@ -56,12 +57,18 @@ public final class RtmpListener {
     return List.copyOf(loops);
   }
 
+  /** How busy each of them is. */
+  public List<LoopLoad> loads() {
+    return List.copyOf(loads);
+  }
+
   /** Stops to accept and closes what is open. */
   public Future<Void> close() {
     return vertx.undeploy(deployment);
   }
 
-  void joined(Context loop, NetServer server) {
+  void joined(Context loop, LoopLoad load, NetServer server) {
+    loads.add(load);
     port = server.actualPort();
     loops.add(loop);
   }

@@ -26,6 +26,7 @@ public final class ServerConnection {
   private static final int MAX_UNREAD_REPLIES = 1 << 20;
 
   private final Context context;
+  private final LoopLoad load;
   private final RtmpSocket socket;
   private final ServerSession session;
   private final ServerHandler handler;
@@ -35,6 +36,7 @@ public final class ServerConnection {
 
   private ServerConnection(
       Context context,
+      LoopLoad load,
       NetSocket netSocket,
       SessionSettings settings,
       ByteBufAllocator allocator,
@@ -42,6 +44,7 @@ public final class ServerConnection {
       TransportObserver observer,
       Function<ServerConnection, ServerHandler> handlers) {
     this.context = context;
+    this.load = load;
     this.observer = observer;
     this.session = new ServerSession(settings, allocator, random, System.nanoTime());
     this.socket = RtmpSocket.attach(netSocket, new Pump());
@@ -50,18 +53,25 @@ public final class ServerConnection {
 
   static ServerConnection open(
       Context context,
+      LoopLoad load,
       NetSocket socket,
       SessionSettings settings,
       ByteBufAllocator allocator,
       RandomGenerator random,
       TransportObserver observer,
       Function<ServerConnection, ServerHandler> handlers) {
-    return new ServerConnection(context, socket, settings, allocator, random, observer, handlers);
+    return new ServerConnection(
+        context, load, socket, settings, allocator, random, observer, handlers);
   }
 
   /** The event loop; the same object for all connections of a loop. */
   public Context context() {
     return context;
+  }
+
+  /** How busy the event loop is, and what it wants merged. */
+  public LoopLoad load() {
+    return load;
   }
 
   /** For media, which goes out beside the session. */

@@ -34,7 +34,13 @@ final class NodeConfigTest {
                 "weir", 5701, 0, List.of("127.0.0.1:5701"), "static", Duration.ofSeconds(20)));
     assertThat(config.stream())
         .isEqualTo(
-            new NodeConfig.Stream(16 << 20, 2_500, Duration.ofSeconds(15), Duration.ofMillis(50)));
+            new NodeConfig.Stream(
+                16 << 20,
+                2_500,
+                Duration.ofSeconds(15),
+                Duration.ofMillis(50),
+                Duration.ZERO,
+                Duration.ofMillis(350)));
     assertThat(config.play())
         .isEqualTo(
             new NodeConfig.Play(

@@ -18,6 +18,10 @@ class NodeMetricsTest {
   private final MetricsBootstrap bootstrap = MetricsBootstrap.create("edge-1", "edge");
   private final NodeMetrics metrics = bootstrap.metrics();
 
+  NodeMetricsTest() {
+    metrics.loop(0, () -> 0.5, () -> 0.08);
+  }
+
   @Test
   void everyDocumentedNameIsOnThePageWithItsTypeBeforeAnythingHappened() {
     Map<String, String> types = page().types();

@@ -73,6 +73,11 @@ final class FakeLoop implements LoopTimer {
   }
 
   @Override
+  public long nowNanos() {
+    return millis * 1_000_000;
+  }
+
+  @Override
   public void after(long delay, Runnable task) {
     timers.add(new Timer(millis + delay, task));
   }

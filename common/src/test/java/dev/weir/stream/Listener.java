@@ -10,6 +10,7 @@ final class Listener implements Subscriber {
   private final FakeLoop loop;
   final List<String> headers = new ArrayList<>();
   final List<String> messages = new ArrayList<>();
+  LoopPace pace = LoopPace.EVERY_FRAME;
   int joins;
   int gopMessages;
   int ends;
@@ -24,6 +25,11 @@ final class Listener implements Subscriber {
   @Override
   public Context context() {
     return loop.context();
+  }
+
+  @Override
+  public LoopPace pace() {
+    return pace;
   }
 
   @Override

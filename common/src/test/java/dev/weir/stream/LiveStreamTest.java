@@ -21,6 +21,7 @@ class LiveStreamTest {
   private final FakeLoop away = new FakeLoop();
   private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true, true);
   private final List<String> flushes = new ArrayList<>();
+  private LoopPace pace = LoopPace.EVERY_FRAME;
   private final LiveStream stream =
       new LiveStream(
           StreamKey.of("live", "demo").orElseThrow(),
@@ -69,6 +70,37 @@ class LiveStreamTest {
     home.advance(50);
     FakeLoop.runAll(home, away);
     assertThat(player.messages).hasSize(3);
+  }
+
+  @Test
+  void audioBehindVideoDoesNotGoOutAloneOnTheTimerOfAudioBeforeIt() {
+    Listener player = subscribe(away);
+    feed(audio(0, 1));
+    home.advance(20);
+    feed(key(20, 2));
+    feed(audio(21, 3));
+    home.advance(30);
+    FakeLoop.runAll(home, away);
+    assertThat(player.messages).containsExactly("A1@0", "K2@20");
+
+    home.advance(10);
+    feed(inter(60, 4));
+    assertThat(flushes).containsExactly("2 to 1", "2 to 1");
+  }
+
+  @Test
+  void aBusyLoopGetsFramesMerged() {
+    pace = () -> 80;
+    Listener player = subscribe(away);
+    feed(key(0, 1));
+    home.advance(40);
+    feed(inter(40, 2));
+    assertThat(player.messages).isEmpty();
+    home.advance(40);
+    FakeLoop.runAll(home, away);
+
+    assertThat(player.messages).containsExactly("K1@0", "P2@40");
+    assertThat(flushes).containsExactly("2 to 1");
   }
 
   @Test
@@ -248,6 +280,7 @@ class LiveStreamTest {
 
   private Listener subscribe(FakeLoop loop) {
     Listener listener = new Listener(loop);
+    listener.pace = pace;
     stream.subscribe(listener);
     FakeLoop.runAll(home, away);
     return listener;

@@ -21,8 +21,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Timeout(120)
 final class LongTimestampsIT {
   private static final long BEFORE_EXTENDED = 16_777_000;
-  private static final long BEFORE_WRAP = (1L << 32) - 4_000;
-  private static final int SECONDS = 8;
+  private static final long BEFORE_WRAP = (1L << 32) - 2_500;
+  private static final int SECONDS = 6;
   private static final int PACKETS = 71 * (SECONDS - 3);
 
   @Test

@@ -38,7 +38,7 @@ final class RecordingServer {
   static RecordingServer start(Vertx vertx) {
     RecordingServer server = new RecordingServer();
     ListenerSettings settings =
-        new ListenerSettings("127.0.0.1", 0, 128, 1, 100, 0, 100, SessionSettings.DEFAULT);
+        new ListenerSettings("127.0.0.1", 0, 128, 1, 100, 0, 100, 0, 0, SessionSettings.DEFAULT);
     server.listener =
         RtmpListener.listen(vertx, settings, new Silent(), server::handler)
             .toCompletionStage()

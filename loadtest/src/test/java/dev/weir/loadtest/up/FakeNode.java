@@ -1,10 +1,14 @@
 package dev.weir.loadtest.up;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.sun.net.httpserver.HttpServer;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.PrintStream;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /** A process that looks like a node from outside, as far as a supervisor can see. */
@@ -19,9 +23,10 @@ final class FakeNode {
   private FakeNode() {}
 
   public static void main(String[] args) throws IOException {
-    System.err.println("fake node " + System.getenv("WEIR_NODE_ID") + " starts");
+    PrintStream log = new PrintStream(new FileOutputStream(FileDescriptor.err), true, UTF_8);
+    log.println("fake node " + System.getenv("WEIR_NODE_ID") + " starts");
     if (args.length > 0) {
-      System.err.println(args[0]);
+      log.println(args[0]);
       System.exit(3);
     }
     int port = Integer.parseInt(System.getenv("WEIR_HTTP_PORT"));
@@ -31,7 +36,7 @@ final class FakeNode {
             server.createContext(
                 path,
                 exchange -> {
-                  byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+                  byte[] bytes = body.getBytes(UTF_8);
                   exchange.sendResponseHeaders(200, bytes.length);
                   exchange.getResponseBody().write(bytes);
                   exchange.close();
