@@ -91,6 +91,8 @@ class JoinPropertyTest {
 
     private void join() {
       Listener player = new Listener(loops[random.nextInt(loops.length)]);
+      int merge = 100 * random.nextInt(3);
+      player.pace = () -> merge;
       everybody.add(player);
       players.put(player, stream.subscribe(player));
     }
