@@ -192,7 +192,8 @@ class LiveStreamTest {
 
   @Test
   void keyFramesOfOtherTracksDoNotBeginAGop() {
-    feed(videoHeader(0, 1), key(0, 2), keyOfTrackOne(40, 3), inter(80, 4));
+    feed(videoHeader(0, 1), key(0, 2));
+    feed(keyOfTrackOne(40, 3), inter(80, 4));
 
     assertThat(subscribe(away).messages).containsExactly("K2@0", "X3@40", "P4@80");
   }
