@@ -81,6 +81,7 @@ public final class NodeStart {
             config.play().queueBytes(),
             (int) config.play().queueTime().toMillis(),
             (int) config.play().stallTimeout().toMillis()),
+        config.play().totalQueueBytes(),
         config.play().hold(),
         config.edge().linger());
   }

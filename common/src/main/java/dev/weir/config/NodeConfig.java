@@ -193,14 +193,14 @@ public record NodeConfig(
           Duration hold,
       @Setting(
               kind = Kind.SIZE,
-              value = "4MiB",
+              value = "2MiB",
               min = "64KiB",
               max = "1GiB",
               meaning = "bytes that wait for one player before frames are skipped")
           int queueBytes,
       @Setting(
               kind = Kind.DURATION,
-              value = "3s",
+              value = "1500ms",
               min = "100ms",
               max = "1m",
               meaning = "media time that waits for one player, likewise")
@@ -211,7 +211,14 @@ public record NodeConfig(
               min = "1s",
               max = "10m",
               meaning = "a player that takes no byte for this long is closed")
-          Duration stallTimeout) {}
+          Duration stallTimeout,
+      @Setting(
+              kind = Kind.SIZE,
+              value = "256MiB",
+              min = "1MiB",
+              max = "1GiB",
+              meaning = "bytes that wait for all players together before all skip sooner")
+          int totalQueueBytes) {}
 
   /** What an edge pulls. */
   public record Edge(

@@ -9,6 +9,7 @@ import dev.weir.metrics.RequestResult;
 import dev.weir.rtmp.message.StatusCode;
 import dev.weir.stream.LiveStream;
 import dev.weir.stream.PlayerLimits;
+import dev.weir.stream.QueueBudget;
 import dev.weir.stream.StreamNotFoundException;
 import dev.weir.stream.StreamResolver;
 import dev.weir.transport.ServerConnection;
@@ -19,19 +20,26 @@ public final class PlayDesk {
   private final AccessPolicy policy;
   private final StreamResolver resolver;
   private final PlayerLimits limits;
+  private final QueueBudget budget;
   private final NodeMetrics metrics;
 
   /**
    * @param policy who may play
    * @param resolver where streams are found
    * @param limits when a player counts as slow
+   * @param budget what all players together may leave unsent
    * @param metrics what happened
    */
   public PlayDesk(
-      AccessPolicy policy, StreamResolver resolver, PlayerLimits limits, NodeMetrics metrics) {
+      AccessPolicy policy,
+      StreamResolver resolver,
+      PlayerLimits limits,
+      QueueBudget budget,
+      NodeMetrics metrics) {
     this.policy = policy;
     this.resolver = resolver;
     this.limits = limits;
+    this.budget = budget;
     this.metrics = metrics;
   }
 
@@ -43,7 +51,8 @@ public final class PlayDesk {
    * @return the player's place, also while it still waits
    */
   public RtmpPlayer open(ServerConnection connection, int streamId, AccessRequest request) {
-    RtmpPlayer player = new RtmpPlayer(connection, streamId, request.key(), limits, metrics);
+    RtmpPlayer player =
+        new RtmpPlayer(connection, streamId, request.key(), limits, budget, metrics);
     Future.fromCompletionStage(policy.decide(request))
         .recover(e -> Future.succeededFuture(AccessDecision.refused("Access cannot be checked.")))
         .onSuccess(
@@ -58,6 +67,11 @@ public final class PlayDesk {
     if (!decision.allowed()) {
       metrics.request(RequestKind.PLAY, RequestResult.DENIED);
       player.reject(StatusCode.PLAY_FAILED, decision.reason());
+      return;
+    }
+    if (budget.isExhausted()) {
+      metrics.request(RequestKind.PLAY, RequestResult.TOO_MANY);
+      player.reject(StatusCode.PLAY_FAILED, "This server is full; try again.");
       return;
     }
     resolver

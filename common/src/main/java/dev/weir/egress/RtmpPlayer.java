@@ -7,6 +7,7 @@ import dev.weir.stream.LiveStream;
 import dev.weir.stream.LoopPace;
 import dev.weir.stream.PlayerGate;
 import dev.weir.stream.PlayerLimits;
+import dev.weir.stream.QueueBudget;
 import dev.weir.stream.StreamKey;
 import dev.weir.stream.Subscriber;
 import dev.weir.stream.Subscription;
@@ -34,22 +35,26 @@ public final class RtmpPlayer implements Subscriber {
   private final PlayerLimits limits;
   private final NodeMetrics metrics;
   private final long requestedNanos = System.nanoTime();
+  private final QueueBudget budget;
   private final PlayerGate gate;
   private State state = State.WAITING;
   private Subscription subscription;
   private boolean pictureSent;
+  private long reported;
 
   RtmpPlayer(
       ServerConnection connection,
       int streamId,
       StreamKey key,
       PlayerLimits limits,
+      QueueBudget budget,
       NodeMetrics metrics) {
     this.connection = connection;
     this.socket = connection.socket();
     this.streamId = streamId;
     this.key = key;
     this.limits = limits;
+    this.budget = budget;
     this.metrics = metrics;
     this.gate = new PlayerGate(limits);
   }
@@ -96,6 +101,7 @@ public final class RtmpPlayer implements Subscriber {
   /** The player left, or the connection is gone. */
   public void close() {
     state = State.OVER;
+    report(0);
     if (subscription != null) {
       subscription.cancel();
     }
@@ -103,6 +109,8 @@ public final class RtmpPlayer implements Subscriber {
 
   /** Once a second: a player that takes nothing is closed. */
   public void onTick(long nowNanos) {
+    report(socket.unsent());
+    gate.cap(budget.cap());
     if (state == State.PLAYING && gate.isStalled(socket.unsent(), nowNanos)) {
       connection.close(
           new CloseReason(
@@ -176,6 +184,11 @@ public final class RtmpPlayer implements Subscriber {
     state = State.OVER;
     connection.reply(session -> session.rejectPlay(streamId, code, reason));
     connection.finish(new CloseReason(CloseReason.Kind.REFUSED, reason));
+  }
+
+  private void report(long unsent) {
+    budget.report(unsent - reported);
+    reported = unsent;
   }
 
   private int writeAdmitted(EncodedBatch batch) {

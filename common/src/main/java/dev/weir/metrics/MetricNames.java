@@ -25,6 +25,8 @@ public enum MetricNames {
       "weir_connections_opened_total", "connections", "Connections that became this kind", "kind"),
   /** Connections open now, by {@link ConnectionKind}. */
   CONNECTIONS("weir_connections", Type.GAUGE, "connections", "Connections open now", "kind"),
+  /** Bytes written to players and not yet sent; a buffer counts once for each of them. */
+  QUEUE_BYTES("weir_queue_bytes", Type.GAUGE, "bytes", "Unsent bytes of all players"),
   /** Share of its time that an event loop of the listener ran, by its number. */
   LOOP_BUSY("weir_loop_busy_ratio", Type.GAUGE, "ratio", "Event loop utilisation", "loop"),
   /** Media time that an event loop gathers into one write a player now; 0 for a video frame. */

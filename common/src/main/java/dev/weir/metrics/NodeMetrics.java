@@ -95,6 +95,11 @@ public final class NodeMetrics {
     meters.gauge(MetricNames.LOOP_MERGE, mergeSeconds, String.valueOf(number));
   }
 
+  /** How many bytes wait for players, asked when the page is read. */
+  public void queues(DoubleSupplier bytes) {
+    meters.gauge(MetricNames.QUEUE_BYTES, bytes);
+  }
+
   /** Bytes read from RTMP connections. */
   public void bytesIn(long bytes) {
     bytesIn.add(bytes);

@@ -10,6 +10,7 @@ import dev.weir.http.HttpSources;
 import dev.weir.http.NodeHttpServer;
 import dev.weir.metrics.MetricsBootstrap;
 import dev.weir.rtmp.RtmpError;
+import dev.weir.stream.QueueBudget;
 import dev.weir.stream.StreamHub;
 import dev.weir.transport.LoopLoad;
 import dev.weir.transport.RtmpListener;
@@ -29,6 +30,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Node {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+  private static final long SETTLE_MILLIS = 250;
 
   private final NodeSettings settings;
   private final MetricsBootstrap metrics;
@@ -106,7 +109,8 @@ public final class Node {
     AccessPolicy policy = AccessPolicy.OPEN;
     role = roles.create(ground(policy));
     view.role(role);
-    PlayDesk playDesk = new PlayDesk(policy, role.resolver(), settings.player(), metrics.metrics());
+    PlayDesk playDesk =
+        new PlayDesk(policy, role.resolver(), settings.player(), budget(), metrics.metrics());
     return RtmpListener.listen(
             cluster.vertx(), settings.listener(), new Counter(), c -> link(c, playDesk))
         .compose(
@@ -118,6 +122,14 @@ public final class Node {
         .compose(v -> openHttp())
         .compose(v -> announce(httpPort()))
         .onSuccess(v -> ready());
+  }
+
+  private QueueBudget budget() {
+    QueueBudget budget =
+        new QueueBudget(settings.queueBudgetBytes(), settings.player().softBytes());
+    cluster.vertx().setPeriodic(SETTLE_MILLIS, id -> budget.settle());
+    metrics.metrics().queues(budget::total);
+    return budget;
   }
 
   private void countLoops() {

@@ -13,6 +13,7 @@ import java.util.Optional;
  *
  * @param version of the program
  * @param http empty for no HTTP server
+ * @param queueBudgetBytes what all players together may leave unsent
  * @param hold how long a player waits for a stream that nobody publishes yet
  * @param linger how long a pulled stream stays after its last player
  */
@@ -23,5 +24,6 @@ public record NodeSettings(
     Optional<HttpSettings> http,
     StreamSettings stream,
     PlayerLimits player,
+    long queueBudgetBytes,
     Duration hold,
     Duration linger) {}

@@ -25,6 +25,7 @@ public final class PlayerGate {
   private boolean audio = true;
   private boolean video = true;
   private boolean muted;
+  private long softBytes;
 
   /** Bytes of the join burst, which may stand in the queue above the limit until they are sent. */
   private long allowance;
@@ -37,6 +38,12 @@ public final class PlayerGate {
    */
   public PlayerGate(PlayerLimits limits) {
     this.limits = limits;
+    this.softBytes = limits.softBytes();
+  }
+
+  /** The node is short of memory, or no longer: skip past this many unsent bytes. */
+  public void cap(long bytes) {
+    softBytes = Math.min(bytes, limits.softBytes());
   }
 
   /** The join burst was written; with a GOP in it, video goes on from there. */
@@ -65,16 +72,16 @@ public final class PlayerGate {
    */
   public boolean admits(long unsent) {
     int lag = backlog.millis(unsent);
-    if (unsent <= limits.softBytes()) {
+    if (unsent <= softBytes) {
       allowance = 0;
     }
     long extra = allowance;
     muted = unsent > limits.hardBytes() + extra;
-    boolean behind = unsent > limits.softBytes() + extra || lag > limits.softMillis();
+    boolean behind = unsent > softBytes + extra || lag > limits.softMillis();
     if (state != State.SKIPPING && behind) {
       state = State.SKIPPING;
     } else if (state == State.SKIPPING
-        && unsent <= limits.softBytes() / 4
+        && unsent <= softBytes / 4
         && lag <= limits.softMillis() / 4) {
       state = State.WAITING;
     }

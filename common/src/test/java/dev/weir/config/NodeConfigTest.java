@@ -44,7 +44,11 @@ final class NodeConfigTest {
     assertThat(config.play())
         .isEqualTo(
             new NodeConfig.Play(
-                Duration.ofSeconds(10), 4 << 20, Duration.ofSeconds(3), Duration.ofSeconds(10)));
+                Duration.ofSeconds(10),
+                2 << 20,
+                Duration.ofMillis(1_500),
+                Duration.ofSeconds(10),
+                256 << 20));
     assertThat(config.edge().linger()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.publish())
         .isEqualTo(new NodeConfig.Publish(Duration.ofSeconds(20), Duration.ofSeconds(30)));

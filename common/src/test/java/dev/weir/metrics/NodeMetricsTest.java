@@ -20,6 +20,7 @@ class NodeMetricsTest {
 
   NodeMetricsTest() {
     metrics.loop(0, () -> 0.5, () -> 0.08);
+    metrics.queues(() -> 0);
   }
 
   @Test

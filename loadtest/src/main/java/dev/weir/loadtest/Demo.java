@@ -171,7 +171,9 @@ final class Demo {
   private final class Notices implements PublisherListener {
     @Override
     public void onNotice(String text) {
-      line.print("demo: " + text);
+      if (!stop.isDone()) {
+        line.print("demo: " + text);
+      }
     }
   }
 }
