@@ -122,7 +122,10 @@ final class Demo {
   private List<String> urls() {
     StringBuilder text = new StringBuilder("\nplay the demo in ffplay, VLC or mpv\n");
     for (NodePlan node : nodes) {
-      text.append("  %-10s %s%n".formatted(node.id(), node.rtmpUrl(STREAM)));
+      // An origin has what is published to it; only edges have everything.
+      if (!node.isOrigin() || node.equals(nodes.get(0))) {
+        text.append("  %-10s %s%n".formatted(node.id(), node.rtmpUrl(STREAM)));
+      }
     }
     text.append("publish from OBS (server, then any stream key) or ffmpeg (server/key)\n");
     for (NodePlan node : nodes) {
@@ -171,6 +174,7 @@ final class Demo {
   private final class Notices implements PublisherListener {
     @Override
     public void onNotice(String text) {
+      // Ctrl-C reaches the nodes too, and they may be the first to hang up.
       if (!stop.isDone()) {
         line.print("demo: " + text);
       }
