@@ -114,7 +114,8 @@ public final class RtmpPlayer implements Subscriber {
     if (state == State.PLAYING && gate.isStalled(socket.unsent(), nowNanos)) {
       connection.close(
           new CloseReason(
-              CloseReason.Kind.STALLED, "took nothing for " + limits.stallMillis() + " ms"));
+              CloseReason.Kind.STALLED,
+              "took too little for " + limits.stallMillis() + " ms; unsent=" + socket.unsent()));
     }
   }
 

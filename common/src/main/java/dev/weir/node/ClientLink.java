@@ -188,7 +188,7 @@ final class ClientLink implements ServerHandler {
   public void onPublishEnded(ServerEvent.PublishEnded event) {
     PublisherSeat seat = publishers.remove(event.streamId());
     if (seat != null) {
-      seat.publication().onEnd(true);
+      seat.end(true);
     }
   }
 
@@ -254,7 +254,7 @@ final class ClientLink implements ServerHandler {
     metrics.bytesOut(connection.socket().bytesOut() - countedOut);
     metrics.connectionClosed(kind);
     sessions.remove(this);
-    publishers.values().forEach(seat -> seat.publication().onEnd(false));
+    publishers.values().forEach(seat -> seat.end(false));
     players.values().forEach(RtmpPlayer::close);
     if (kind != ConnectionKind.PENDING) {
       if (kind != ConnectionKind.PUBLISHER) {

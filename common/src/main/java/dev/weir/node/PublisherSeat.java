@@ -13,6 +13,7 @@ final class PublisherSeat implements PublishDesk.Publisher {
   private final int streamId;
   private final StreamKey key;
   private PublishDesk.Publication publication;
+  private boolean over;
 
   PublisherSeat(ServerConnection connection, int streamId, StreamKey key) {
     this.connection = connection;
@@ -28,6 +29,12 @@ final class PublisherSeat implements PublishDesk.Publisher {
     return publication;
   }
 
+  /** The publisher left its seat; the next one on this message stream has one of its own. */
+  void end(boolean announced) {
+    over = true;
+    publication.onEnd(announced);
+  }
+
   @Override
   public Context context() {
     return connection.context();
@@ -35,13 +42,26 @@ final class PublisherSeat implements PublishDesk.Publisher {
 
   @Override
   public void accept() {
-    connection.replyLater(session -> session.acceptPublish(streamId, System.nanoTime()));
+    // An answer that comes late must not grant what was asked for since on the same stream.
+    connection.replyLater(
+        session -> {
+          if (!over) {
+            session.acceptPublish(streamId, System.nanoTime());
+          }
+        });
   }
 
   @Override
   public void reject(StatusCode code, String reason) {
-    connection.replyLater(session -> session.rejectPublish(streamId, code, reason));
-    close(new CloseReason(CloseReason.Kind.REFUSED, reason));
+    connection
+        .context()
+        .runOnContext(
+            v -> {
+              if (!over) {
+                connection.reply(session -> session.rejectPublish(streamId, code, reason));
+                connection.finish(new CloseReason(CloseReason.Kind.REFUSED, reason));
+              }
+            });
   }
 
   @Override

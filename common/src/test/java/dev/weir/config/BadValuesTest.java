@@ -112,8 +112,7 @@ final class BadValuesTest {
   @Test
   void acceptsOnePortOnTwoAddressesAndManyFreePorts() {
     NodeConfig.of(Map.of("http.port", "1935", "rtmp.host", "127.0.0.1", "http.host", "127.0.0.2"));
-    NodeConfig.of(
-        Map.of("http.port", "0", "rtmp.port", "0", "cluster.port", "0", "cluster.bus-port", "0"));
+    NodeConfig.of(Map.of("http.port", "0", "rtmp.port", "0", "cluster.bus-port", "0"));
   }
 
   private static ConfigException refused(Map<String, String> settings) {

@@ -81,6 +81,8 @@ class NodeHttpServerTest {
   @Test
   void everyDocumentedMetricIsOnTheServedPage(Vertx vertx) throws Exception {
     MetricsBootstrap metrics = MetricsBootstrap.create("origin-a", "origin");
+    metrics.metrics().loop(0, () -> 0, () -> 0);
+    metrics.metrics().queues(() -> 0);
     String page = withMetrics(vertx, metrics::scrape).get("/metrics").body();
 
     for (MetricNames name : MetricNames.values()) {
