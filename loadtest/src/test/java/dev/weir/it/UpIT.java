@@ -36,7 +36,7 @@ final class UpIT {
 
   @Test
   void showsAStreamOnAnEdgeAndLeavesNothingBehind() throws Exception {
-    start();
+    startUntil("Ctrl-C");
     try (Bench bench = new Bench()) {
       PlayProbe player = bench.count(word("  edge-1 "));
       assertThat(player.firstKeyFrame()).succeedsWithin(10, TimeUnit.SECONDS);
@@ -52,7 +52,8 @@ final class UpIT {
 
   @Test
   void itsNodesEndWithItWhenItIsKilled() throws Exception {
-    start();
+    startUntil("starting ");
+    awaitNodes();
 
     up.destroyForcibly();
 
@@ -64,7 +65,8 @@ final class UpIT {
 
   @Test
   void endsWithTheReasonWhenANodeDies() throws Exception {
-    start();
+    startUntil("starting ");
+    awaitNodes();
 
     nodes.get(1).destroyForcibly();
 
@@ -76,7 +78,7 @@ final class UpIT {
     remove(logs());
   }
 
-  private void start() throws IOException {
+  private void startUntil(String beginning) throws IOException {
     for (String role : List.of("origin", "edge")) {
       Path jar = HOME.resolve(role + "/target/weir-" + role + ".jar");
       Assumptions.assumeTrue(Files.exists(jar), () -> "not run, there is no " + jar);
@@ -85,15 +87,25 @@ final class UpIT {
     command.add(1, "-Dweir.home=" + HOME);
     up = new ProcessBuilder(command).start();
     out = up.inputReader();
-    for (String line; (line = out.readLine()) != null; ) {
-      lines.add(line);
-      if (line.startsWith("Ctrl-C")) {
+    for (String text; (text = out.readLine()) != null; ) {
+      lines.add(text);
+      if (text.startsWith(beginning)) {
         nodes = up.toHandle().children().toList();
         return;
       }
     }
     throw new AssertionError(
         lines + "\n" + up.errorReader().lines().reduce("", (all, line) -> all + "\n" + line));
+  }
+
+  private void awaitNodes() {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> {
+              nodes = up.toHandle().children().toList();
+              return nodes.size() == 2;
+            });
   }
 
   /** The last word of the first line that begins so. */
