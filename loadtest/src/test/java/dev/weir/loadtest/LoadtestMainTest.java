@@ -50,7 +50,8 @@ final class LoadtestMainTest {
 
     assertThat(code).isEqualTo(Terminal.FAILED);
     assertThat(err.toString(StandardCharsets.UTF_8))
-        .startsWith("weir publish: 127.0.0.1:1: ")
+        .startsWith("weir publish: ")
+        .contains("127.0.0.1:1")
         .containsOnlyOnce("\n");
   }
 

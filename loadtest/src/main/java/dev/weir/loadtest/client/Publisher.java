@@ -32,6 +32,7 @@ public final class Publisher {
   private Attempt attempt;
   private long retryTimer = -1;
   private boolean stopping;
+  private String told;
   private PublisherStatus past = new PublisherStatus(false, 0, 0, 0, 0, 0);
   private volatile PublisherStatus status = past;
 
@@ -108,11 +109,12 @@ public final class Publisher {
         ClientTarget.of(ClientTarget.Role.PUBLISH, url).with(settings.handshake());
     dialer
         .dial(url.host(), url.port(), target, link -> next.over(link))
-        .onFailure(e -> lost(new IOException(where() + ": " + e.getMessage())));
+        .onFailure(e -> lost(new IOException(e.getMessage())));
   }
 
   private void granted() {
     backoff.succeeded();
+    told = null;
     started.tryComplete();
     listener.onStarted();
   }
@@ -127,9 +129,16 @@ public final class Publisher {
       started.tryFail(why);
       ended.tryFail(why);
     } else {
-      long pause = backoff.nextMillis();
-      listener.onNotice(why.getMessage() + "; trying again in " + pause + " ms");
-      retryTimer = vertx.setTimer(pause, id -> dial());
+      tellOnce(why.getMessage());
+      retryTimer = vertx.setTimer(backoff.nextMillis(), id -> dial());
+    }
+  }
+
+  /** The same failure over and over is no news. */
+  private void tellOnce(String why) {
+    if (!why.equals(told)) {
+      told = why;
+      listener.onNotice(why + "; trying again until it works");
     }
   }
 
