@@ -11,10 +11,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** What players on edges get is what the publisher sent to the origin, packet by packet. */
 @ExtendWith(SharedCluster.class)
 @Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
 final class PublishToPlayIT {
   private static final int SECONDS = 60;
   private static final int JOIN_LATER_SECONDS = 10;
