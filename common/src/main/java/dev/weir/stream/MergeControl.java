@@ -14,9 +14,15 @@ public final class MergeControl {
   private static final double BUSY = 0.80;
   private static final double FULL = 0.93;
   private static final double ROOM = 0.65;
-  private static final double LATE_MILLIS = 40;
-  private static final double TOO_LATE_MILLIS = 150;
-  private static final int CALM_WINDOWS = 5;
+
+  /**
+   * A flush to thousands of players takes tens of milliseconds in one go, so lateness of that order
+   * is no sign of a full loop; more is, whoever took the time.
+   */
+  private static final double LATE_MILLIS = 120;
+
+  private static final double TOO_LATE_MILLIS = 300;
+  private static final int CALM_WINDOWS = 3;
 
   private final int minMillis;
   private final int maxMillis;
