@@ -59,6 +59,18 @@ final class Clips {
     }
   }
 
+  /** An ffmpeg that sends the sample in real time, and writes down what it sends. */
+  static Tool.Running publishSample(
+      Tool ffmpeg, String name, int seconds, String url, Path published) {
+    return ffmpeg.start(
+        name,
+        ("-hide_banner -nostats -loglevel warning -re -stream_loop -1 -i "
+                + sampleFile()
+                + " -map 0:v -map 0:a -c copy -t %d -f flv %s".formatted(seconds, url)
+                + " -map 0:v -map 0:a -c copy -t %d -f framehash %s".formatted(seconds, published))
+            .split(" "));
+  }
+
   /** Ten seconds that look like H.264 and AAC from outside, with noise inside. */
   static FlvMedia noise() {
     ByteBuf flv = Unpooled.buffer();

@@ -29,7 +29,9 @@ final class OldClientsIT {
       "--quiet", "--live", "--rtmp", nodes.otherEdge().rtmp(stream), "--flv", dumped.toString()
     };
     try (Bench bench = new Bench();
-        Tool.Running publisher = publish(ffmpeg, nodes.origin().rtmp(stream), published);
+        Tool.Running publisher =
+            Clips.publishSample(
+                ffmpeg, "old-publish", SECONDS, nodes.origin().rtmp(stream), published);
         Tool.Running player = ffmpeg.start("old-ffmpeg", play);
         Tool.Running dumper = rtmpdump.start("old-rtmpdump", dump)) {
       PlayProbe digest = bench.recordWithDigest(nodes.edge().rtmp(stream));
@@ -43,15 +45,5 @@ final class OldClientsIT {
       PacketLog.ofFlv(dumped).assertIsPartOf(sent, PACKETS);
       digest.packets().assertIsRestOf(sent, PACKETS);
     }
-  }
-
-  private static Tool.Running publish(Tool ffmpeg, String url, Path published) {
-    return ffmpeg.start(
-        "old-publish",
-        ("-hide_banner -nostats -loglevel warning -re -stream_loop -1 -i "
-                + Clips.sampleFile()
-                + " -map 0:v -map 0:a -c copy -t %d -f flv %s".formatted(SECONDS, url)
-                + " -map 0:v -map 0:a -c copy -t %d -f framehash %s".formatted(SECONDS, published))
-            .split(" "));
   }
 }

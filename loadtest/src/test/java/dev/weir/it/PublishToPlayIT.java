@@ -34,7 +34,9 @@ final class PublishToPlayIT {
     String stream = "live/publish-to-play";
     Recorder early = new Recorder(ffmpeg, "play-early", nodes.edge().rtmp(stream));
     try (Bench bench = new Bench();
-        Tool.Running publisher = publish(ffmpeg, nodes.origin().rtmp(stream), published);
+        Tool.Running publisher =
+            Clips.publishSample(
+                ffmpeg, "publish", SECONDS, nodes.origin().rtmp(stream), published);
         early) {
       PlayProbe probe = bench.record(nodes.otherEdge().rtmp(stream));
       assertThat(probe.firstKeyFrame()).succeedsWithin(30, TimeUnit.SECONDS);
@@ -77,17 +79,6 @@ final class PublishToPlayIT {
     Awaitility.await()
         .atMost(Duration.ofSeconds(2 * JOIN_LATER_SECONDS))
         .until(() -> probe.age().toSeconds() >= JOIN_LATER_SECONDS);
-  }
-
-  /** Sends the sample in real time, and writes down what it sends. */
-  private static Tool.Running publish(Tool ffmpeg, String url, Path published) {
-    return ffmpeg.start(
-        "publish",
-        ("-hide_banner -nostats -loglevel warning -re -stream_loop -1 -i "
-                + Clips.sampleFile()
-                + " -map 0:v -map 0:a -c copy -t %d -f flv %s".formatted(SECONDS, url)
-                + " -map 0:v -map 0:a -c copy -t %d -f framehash %s".formatted(SECONDS, published))
-            .split(" "));
   }
 
   /** An ffmpeg that plays and writes down what it gets. */
