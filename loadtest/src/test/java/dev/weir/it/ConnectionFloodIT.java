@@ -9,11 +9,8 @@ import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Row 27 of the hostile inputs: sockets from one address that say nothing. */
-@Execution(ExecutionMode.CONCURRENT)
 final class ConnectionFloodIT {
   private static final int LIMIT = 200;
   private static final int FLOOD = 1_000;

@@ -7,12 +7,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** Nodes end in good order, with streams running through them. */
 @Timeout(120)
-@Execution(ExecutionMode.CONCURRENT)
 final class ShutdownIT {
   @Test
   void sigtermEndsNodesWithZeroWhileTheyServe() throws Exception {

@@ -11,12 +11,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** A node that cannot start says why in its last line, and exits with 2. */
 @Timeout(120)
-@Execution(ExecutionMode.CONCURRENT)
 final class StartFailuresIT {
   private static final String ORIGIN = "dev.weir.origin.OriginMain";
   private static final String EDGE = "dev.weir.edge.EdgeMain";
