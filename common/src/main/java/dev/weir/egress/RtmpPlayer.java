@@ -69,11 +69,6 @@ public final class RtmpPlayer implements Subscriber {
     return socket.unsent();
   }
 
-  /** Media time that waits to be sent. */
-  public int lagMillis() {
-    return gate.lagMillis(socket.unsent());
-  }
-
   /**
    * pause: nothing more is sent; going on starts as a newcomer does, with headers and the cached
    * GOP.

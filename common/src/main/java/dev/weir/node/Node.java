@@ -215,11 +215,6 @@ public final class Node {
 
   private final class Counter implements TransportObserver {
     @Override
-    public void onAccepted() {
-      // The connection's handler counts it by what it turns out to be.
-    }
-
-    @Override
     public void onRefused(String limit) {
       metrics.metrics().connectionRefused();
     }

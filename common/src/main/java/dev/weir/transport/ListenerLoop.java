@@ -87,7 +87,6 @@ final class ListenerLoop extends VerticleBase {
       socket.close();
       return;
     }
-    observer.onAccepted();
     ServerConnection connection =
         ServerConnection.open(
             context,

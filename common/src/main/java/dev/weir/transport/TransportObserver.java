@@ -4,9 +4,6 @@ import dev.weir.rtmp.RtmpError;
 
 /** Hears what sockets do, for metrics. Called on event loops; must not block. */
 public interface TransportObserver {
-  /** A client's socket was accepted. */
-  void onAccepted();
-
   /** A socket was closed at once, because there are too many. */
   void onRefused(String limit);
 

@@ -141,9 +141,6 @@ class PublisherSeatTest {
   /** Hears nothing. */
   private static final class Unheard implements TransportObserver {
     @Override
-    public void onAccepted() {}
-
-    @Override
     public void onRefused(String limit) {}
 
     @Override

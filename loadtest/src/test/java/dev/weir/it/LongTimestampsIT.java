@@ -37,32 +37,12 @@ final class LongTimestampsIT {
 
   @Test
   void oldFfmpegPlaysOnPastTheExtendedTimestamp(SharedCluster.Nodes nodes) throws Exception {
-    Tool ffmpeg = Tool.require("the system's ffmpeg", Tool.systemFfmpeg());
-    Path file = Tool.recording("extended-ffmpeg.hash");
-    String stream = "live/extended-ffmpeg";
-    PacketLog sent =
-        play(
-            nodes,
-            stream,
-            BEFORE_EXTENDED,
-            ffmpeg,
-            FrameHash.arguments(nodes.edge().rtmp(stream), file));
-    PacketLog.ofFrameHash(file).assertIsPartOf(sent, PACKETS);
+    assertFfmpegPlaysOn(nodes, "extended-ffmpeg", BEFORE_EXTENDED);
   }
 
   @Test
   void oldFfmpegPlaysOnPastTheEndOfTimestamps(SharedCluster.Nodes nodes) throws Exception {
-    Tool ffmpeg = Tool.require("the system's ffmpeg", Tool.systemFfmpeg());
-    Path file = Tool.recording("wrapped-ffmpeg.hash");
-    String stream = "live/wrapped-ffmpeg";
-    PacketLog sent =
-        play(
-            nodes,
-            stream,
-            BEFORE_WRAP,
-            ffmpeg,
-            FrameHash.arguments(nodes.edge().rtmp(stream), file));
-    PacketLog.ofFrameHash(file).assertIsPartOf(sent, PACKETS);
+    assertFfmpegPlaysOn(nodes, "wrapped-ffmpeg", BEFORE_WRAP);
   }
 
   @Test
@@ -73,6 +53,16 @@ final class LongTimestampsIT {
     PacketLog sent =
         play(nodes, stream, BEFORE_EXTENDED, rtmpdump, dump(nodes.edge().rtmp(stream), file));
     PacketLog.ofFlv(file).assertIsPartOf(sent, PACKETS);
+  }
+
+  private static void assertFfmpegPlaysOn(SharedCluster.Nodes nodes, String name, long first)
+      throws IOException {
+    Tool ffmpeg = Tool.require("the system's ffmpeg", Tool.systemFfmpeg());
+    Path file = Tool.recording(name + ".hash");
+    String stream = "live/" + name;
+    String[] arguments = FrameHash.arguments(nodes.edge().rtmp(stream), file);
+    PacketLog sent = play(nodes, stream, first, ffmpeg, arguments);
+    PacketLog.ofFrameHash(file).assertIsPartOf(sent, PACKETS);
   }
 
   private static String[] dump(String url, Path file) {

@@ -196,9 +196,6 @@ final class RecordingServer {
 
   private static final class Silent implements TransportObserver {
     @Override
-    public void onAccepted() {}
-
-    @Override
     public void onRefused(String limit) {}
 
     @Override
