@@ -12,6 +12,7 @@ final class Chart {
   private static final int RIGHT = 15;
   private static final int TOP = 40;
   private static final int BOTTOM = 45;
+  private static final int LEGEND = 15;
   private static final int TICKS = 5;
   private static final List<String> COLOURS =
       List.of("#1f6fb4", "#d1622b", "#3b8f46", "#8a4fa3", "#555555");
@@ -72,7 +73,10 @@ final class Chart {
 
   private void draw(StringBuilder svg) {
     append(
-        svg, "<text x=\"%d\" y=\"20\" font-size=\"14\" fill=\"#222\">%s</text>%n", LEFT, xml(title));
+        svg,
+        "<text x=\"%d\" y=\"20\" font-size=\"14\" fill=\"#222\">%s</text>%n",
+        LEFT,
+        xml(title));
     double top = top();
     for (double tick : ticks(top)) {
       double y = y(tick, top);
@@ -90,7 +94,8 @@ final class Chart {
           y + 4,
           label(tick));
     }
-    for (double x : lines.stream().flatMap(l -> l.points.stream()).map(p -> p.x).distinct().toList()) {
+    for (double x :
+        lines.stream().flatMap(l -> l.points.stream()).map(p -> p.x).distinct().toList()) {
       append(
           svg,
           "<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\" fill=\"#444\">%s</text>%n",
@@ -103,7 +108,7 @@ final class Chart {
         "<text x=\"%d\" y=\"%d\" text-anchor=\"end\" fill=\"#444\">players</text>%n",
         WIDTH - RIGHT,
         HEIGHT - BOTTOM + 32);
-    append(svg, "<text x=\"6\" y=\"%d\" fill=\"#444\">%s</text>%n", TOP - 8, xml(unit));
+    append(svg, "<text x=\"6\" y=\"%d\" fill=\"#444\">%s</text>%n", plotTop() - 8, xml(unit));
     for (int i = 0; i < lines.size(); i++) {
       draw(svg, lines.get(i), i, top);
     }
@@ -127,18 +132,23 @@ final class Chart {
         path.toString().strip(),
         line.colour,
         dash);
-    int y = TOP + 6 + 15 * index;
+    int y = TOP - 6 + LEGEND * index;
     append(
         svg,
         "<line x1=\"%d\" x2=\"%d\" y1=\"%d\" y2=\"%d\" stroke=\"%s\" stroke-width=\"2\"%s/>%n",
-        LEFT + 8,
-        LEFT + 32,
+        LEFT,
+        LEFT + 24,
         y,
         y,
         line.colour,
         dash);
     append(
-        svg, "<text x=\"%d\" y=\"%d\" fill=\"#222\">%s</text>%n", LEFT + 38, y + 4, xml(line.name));
+        svg, "<text x=\"%d\" y=\"%d\" fill=\"#222\">%s</text>%n", LEFT + 30, y + 4, xml(line.name));
+  }
+
+  /** Below the names of the lines. */
+  private int plotTop() {
+    return TOP + LEGEND * lines.size();
   }
 
   private double x(double players) {
@@ -149,7 +159,7 @@ final class Chart {
   private double y(double value, double top) {
     double share =
         logarithmic ? Math.log(Math.max(1, value)) / Math.log(top) : Math.max(0, value) / top;
-    return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * share;
+    return HEIGHT - BOTTOM - (HEIGHT - BOTTOM - plotTop()) * share;
   }
 
   private double top() {
@@ -158,7 +168,7 @@ final class Chart {
       return Math.pow(10, Math.max(1, Math.ceil(Math.log10(most))));
     }
     double step = Math.pow(10, Math.floor(Math.log10(most)));
-    return Math.ceil(most / step * 1.3) * step;
+    return Math.ceil(most / step * 1.1) * step;
   }
 
   private List<Double> ticks(double top) {

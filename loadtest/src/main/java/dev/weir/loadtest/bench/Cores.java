@@ -34,8 +34,7 @@ record Cores(int server, String others, String why) {
     if (!isInstalled(TASKSET)) {
       return unpinned("taskset is not installed");
     }
-    String others =
-        cores.stream().skip(1).map(String::valueOf).collect(Collectors.joining(","));
+    String others = cores.stream().skip(1).map(String::valueOf).collect(Collectors.joining(","));
     String self = String.valueOf(ProcessHandle.current().pid());
     try {
       Process pin =

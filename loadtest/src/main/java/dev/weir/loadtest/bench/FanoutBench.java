@@ -184,8 +184,7 @@ final class FanoutBench {
     return Chart.page(cpu, age);
   }
 
-  private List<Chart.Point> points(
-      String server, ToDoubleFunction<Window> figure) {
+  private List<Chart.Point> points(String server, ToDoubleFunction<Window> figure) {
     return rows.stream()
         .filter(row -> row.server().equals(server))
         .map(row -> new Chart.Point(row.players(), row.median(figure)))

@@ -80,8 +80,7 @@ final class NginxServer implements Server {
             .map(directory -> directory + "/" + MODULE)
             .filter(file -> Files.isReadable(Path.of(file)))
             .findFirst();
-    boolean compiledIn =
-        about.lines().anyMatch(line -> line.matches(".*--add-module=\\S*rtmp.*"));
+    boolean compiledIn = about.lines().anyMatch(line -> line.matches(".*--add-module=\\S*rtmp.*"));
     return loadable.or(() -> compiledIn ? Optional.of("") : Optional.empty());
   }
 
@@ -179,7 +178,8 @@ final class NginxServer implements Server {
   public CompletableFuture<?> death() {
     return process
         .onExit()
-        .thenApply(ended -> "nginx ended with exit code " + ended.exitValue() + ", see " + directory);
+        .thenApply(
+            ended -> "nginx ended with exit code " + ended.exitValue() + ", see " + directory);
   }
 
   @Override

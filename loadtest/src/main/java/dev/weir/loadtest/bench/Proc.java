@@ -9,7 +9,9 @@ import java.util.OptionalInt;
 
 /** What Linux says in {@code /proc}; elsewhere there are no figures, which read NaN and 0. */
 final class Proc {
-  /** Ticks a second of all times in /proc (USER_HZ), the same on every architecture that Java has. */
+  /**
+   * Ticks a second of all times in /proc (USER_HZ), the same on every architecture that Java has.
+   */
   private static final double TICKS = 100;
 
   private static final int USER_TIME = 11;

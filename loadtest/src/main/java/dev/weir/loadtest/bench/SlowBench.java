@@ -83,7 +83,9 @@ final class SlowBench {
   }
 
   private static List<StalledWatch.Stalled> stalledOf(Stage stage) {
-    return stage.swarm().ask(SlowBench::stalled).stream().filter(player -> player.port() > 0).toList();
+    return stage.swarm().ask(SlowBench::stalled).stream()
+        .filter(player -> player.port() > 0)
+        .toList();
   }
 
   private static StalledWatch.Stalled stalled(SwarmPlayer player) {

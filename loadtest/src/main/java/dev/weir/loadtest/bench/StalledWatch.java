@@ -73,8 +73,7 @@ final class StalledWatch {
     }
     if (player.goneNanos() != 0 || entry == null || !entry.established()) {
       long end = player.goneNanos() != 0 ? player.goneNanos() : now;
-      closed.add(
-          new Closed((end - player.heldNanos()) / 1e9, (end - progress.nanos) / 1e9));
+      closed.add(new Closed((end - player.heldNanos()) / 1e9, (end - progress.nanos) / 1e9));
       done.add(player.port());
     } else if (entry.unsent() != progress.unsent) {
       progress.unsent = entry.unsent();

@@ -35,8 +35,7 @@ final class WeirServer implements Server {
         LocalCluster.of(
             vertx,
             plans,
-            plan ->
-                plan.isOrigin() ? commands.of(plan) : cores.forServer(commands.of(plan)),
+            plan -> plan.isOrigin() ? commands.of(plan) : cores.forServer(commands.of(plan)),
             settings);
   }
 

@@ -27,8 +27,7 @@ record Window(
   private static final long SELF = ProcessHandle.current().pid();
 
   /** Watches for so long. */
-  static Window watch(
-      Server server, Swarm swarm, Cores cores, Duration time, Patience patience) {
+  static Window watch(Server server, Swarm swarm, Cores cores, Duration time, Patience patience) {
     long pid = server.processId();
     swarm.beginWindow();
     long start = System.nanoTime();

@@ -28,7 +28,6 @@ final class ChunkSkimmer {
 
   private static final int MEDIA_HEAD = 48;
   private static final int COMMAND_HEAD = 2_048;
-  private static final int MAX_MESSAGE = 16 << 20;
   private static final int MAX_STREAMS = 64;
   private static final int EXTENDED_MARK = 0xFF_FFFF;
   private static final int[] HEADER_SIZE = {11, 7, 3, 0};
@@ -150,9 +149,6 @@ final class ChunkSkimmer {
     if (lane.length < 0) {
       throw new RtmpException(RtmpError.BAD_CHUNK, "chunk stream " + lane.id + " without a header");
     }
-    if (lane.length > MAX_MESSAGE) {
-      throw new RtmpException(RtmpError.MESSAGE_TOO_LARGE, lane.length + " bytes");
-    }
     if (lane.got == 0) {
       lane.keep = Math.min(lane.length, isCommand(lane.type) ? COMMAND_HEAD : MEDIA_HEAD);
       if (lane.keep > lane.head.length) {
@@ -183,7 +179,7 @@ final class ChunkSkimmer {
   }
 
   private int medium(int at) {
-    return (header[at] & 0xFF) << 16 | (header[at + 1] & 0xFF) << 8 | header[at + 2] & 0xFF;
+    return (header[at] & 0xFF) << 16 | (header[at + 1] & 0xFF) << 8 | (header[at + 2] & 0xFF);
   }
 
   /** Four bytes, most significant first. */
@@ -191,6 +187,6 @@ final class ChunkSkimmer {
     return bytes[at] << 24
         | (bytes[at + 1] & 0xFF) << 16
         | (bytes[at + 2] & 0xFF) << 8
-        | bytes[at + 3] & 0xFF;
+        | (bytes[at + 3] & 0xFF);
   }
 }

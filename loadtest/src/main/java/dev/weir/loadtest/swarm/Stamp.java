@@ -57,6 +57,6 @@ final class Stamp {
 
   private static long eight(byte[] bytes, int at) {
     return (long) ChunkSkimmer.integer(bytes, at) << 32
-        | ChunkSkimmer.integer(bytes, at + 4) & 0xFFFF_FFFFL;
+        | (ChunkSkimmer.integer(bytes, at + 4) & 0xFFFF_FFFFL);
   }
 }

@@ -49,9 +49,7 @@ public final class Swarm implements AutoCloseable {
   /** Event loops of the best kind that there is. */
   static EventLoopGroup eventLoops(int count, String name) {
     IoHandlerFactory io =
-        Epoll.isAvailable()
-            ? EpollIoHandler.newFactory()
-            : NioIoHandler.newFactory();
+        Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     return new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory(name, true), io);
   }
 

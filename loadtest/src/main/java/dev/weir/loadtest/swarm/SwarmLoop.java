@@ -52,8 +52,7 @@ public final class SwarmLoop {
   public SwarmLoop(EventLoop loop) {
     this.loop = loop;
     this.channelType =
-        loop.parent() instanceof IoEventLoopGroup group
-                && group.isIoType(EpollIoHandler.class)
+        loop.parent() instanceof IoEventLoopGroup group && group.isIoType(EpollIoHandler.class)
             ? EpollSocketChannel.class
             : NioSocketChannel.class;
   }

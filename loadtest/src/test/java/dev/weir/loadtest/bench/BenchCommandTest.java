@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -31,8 +30,7 @@ final class BenchCommandTest {
     assertRefused("--against takes nginx-rtmp or none", "fanout", "--against", "srs");
     assertRefused("--merge-max takes a time like 350ms", "fanout", "--merge-max", "soon");
     assertRefused("--kbps takes 80 to", "fanout", "--kbps", "10");
-    assertRefused("Unknown option: '--speed'", "fanout", "--speed", "9");
-    assertRefused("open files", "fanout", "--players", "1000000", "--against", "none");
+    assertRefused("Unknown option", "fanout", "--speed", "9");
     assertRefused("--seconds takes 1 to", "slow", "--seconds", "0");
     assertRefused("--stalled takes 0 to", "slow", "--stalled", "-1");
     assertRefused("--over takes 1 to", "joins", "--over", "0");

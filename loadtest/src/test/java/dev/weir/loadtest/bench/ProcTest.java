@@ -92,8 +92,7 @@ final class ProcTest {
 
     assertThat(cores.forServer(List.of("nginx", "-v")))
         .containsExactly("taskset", "-c", "0", "nginx", "-v");
-    assertThat(Cores.unpinned("one core").forServer(List.of("nginx")))
-        .containsExactly("nginx");
+    assertThat(Cores.unpinned("one core").forServer(List.of("nginx"))).containsExactly("nginx");
     assertThat(cores.words()).contains("core 0", "1-3");
     assertThat(Cores.unpinned("one core").words()).contains("one core");
   }

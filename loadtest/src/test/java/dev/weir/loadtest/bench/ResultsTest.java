@@ -22,9 +22,7 @@ final class ResultsTest {
 
     assertThat(lines)
         .containsExactly(
-            "server      players    us",
-            "weir            250  8.12",
-            "nginx-rtmp     4000     -");
+            "server      players    us", "weir            250  8.12", "nginx-rtmp     4000     -");
   }
 
   @Test
@@ -68,7 +66,9 @@ final class ResultsTest {
       Document svg = parse(Chart.page(chart, chart));
 
       String[] points =
-          ((Element) svg.getElementsByTagName("polyline").item(0)).getAttribute("points").split(" ");
+          ((Element) svg.getElementsByTagName("polyline").item(0))
+              .getAttribute("points")
+              .split(" ");
       assertThat(points).hasSize(logarithmic ? 2 : 3);
       assertThat(y(points[1])).isLessThan(y(points[0])).isPositive();
     }

