@@ -53,6 +53,13 @@ public final class PlayerGate {
     state = withKeyFrame ? State.OPEN : State.WAITING;
   }
 
+  /** Batches went missing on the way: a picture needs a key frame now. */
+  public void lost() {
+    if (state == State.OPEN) {
+      state = State.WAITING;
+    }
+  }
+
   /** receiveAudio. */
   public void wantAudio(boolean wanted) {
     audio = wanted;
