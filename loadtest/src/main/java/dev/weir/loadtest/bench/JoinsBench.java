@@ -53,7 +53,7 @@ final class JoinsBench {
       Window window = stage.watch();
       SwarmReport report = window.report();
       print.accept("");
-      table(report, joins, pulled).lines().forEach(print);
+      table(window, joins, pulled).lines().forEach(print);
       Outcome.write(load.out(), "joins", json(report, joins, over, pulled), null).forEach(print);
       return report.playing() < joins
           ? report.playing() + " of " + joins + " players play " + report.reasons()
@@ -61,7 +61,8 @@ final class JoinsBench {
     }
   }
 
-  private static Table table(SwarmReport report, int joins, long pulled) {
+  private static Table table(Window window, int joins, long pulled) {
+    SwarmReport report = window.report();
     return new Table("measure", "figure", "aim")
         .row("playing", report.playing(), joins)
         .row("pulls from the origin", pulled, 1)
@@ -72,7 +73,8 @@ final class JoinsBench {
         .row("first key frame at most, ms", report.firstKeyFrameMillis(100), "")
         .row("afterwards: age p50, ms", report.healthy().ageMillis(50), "")
         .row("afterwards: age p99, ms", report.healthy().ageMillis(99), "")
-        .row("afterwards: frames missing", report.healthy().missing(), 0);
+        .row("afterwards: frames missing", report.healthy().missing(), 0)
+        .row("afterwards: load client, % of a core", window.clientPercent(), "");
   }
 
   private JsonObject json(SwarmReport report, int joins, int over, long pulled) {

@@ -24,6 +24,12 @@ record Load(
     int ramp,
     Map<String, String> settings,
     Path out) {
+  private static final Duration SETTLE = Duration.ofSeconds(3);
+
+  /** How long players play until the bursts of their beginning are over. */
+  Duration settle() {
+    return seconds.compareTo(SETTLE) < 0 ? seconds : SETTLE;
+  }
 
   /** Name of a stream, by a player's or publisher's index. */
   String stream(int index) {

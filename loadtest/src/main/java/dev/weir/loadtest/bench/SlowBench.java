@@ -13,7 +13,7 @@ import java.util.function.ToDoubleFunction;
 /** What slow players and such that stopped to read do to the others, and what becomes of them. */
 final class SlowBench {
   private static final Duration LOOK = Duration.ofMillis(200);
-  private static final Duration STALLED_LIMIT = Duration.ofSeconds(40);
+  private static final long STALLED_NANOS = Duration.ofSeconds(40).toNanos();
   private static final double KB_PER_MB = 1024;
 
   private final Load load;
@@ -22,7 +22,11 @@ final class SlowBench {
   private final Consumer<String> print;
 
   /** What the second half of the bench saw. */
-  private record Seen(SwarmReport report, long mostRssKb, List<StalledWatch.Closed> closed) {}
+  private record Seen(Window window, long mostRssKb, List<StalledWatch.Closed> closed) {
+    SwarmReport report() {
+      return window.report();
+    }
+  }
 
   SlowBench(Load load, Cores cores, Patience patience, Consumer<String> print) {
     this.load = load;
@@ -46,7 +50,6 @@ final class SlowBench {
       print.accept(
           "measuring them with %d at %d kbit/s and %d that stop to read"
               .formatted(slow, slowKbps, stalled));
-      stage.swarm().beginWindow();
       stage.play(slow, PlayerStyle.slow(slowKbps));
       stage.play(stalled, PlayerStyle.STALLED);
       Seen seen = look(stage, stalled);
@@ -65,21 +68,23 @@ final class SlowBench {
     StalledWatch watch = new StalledWatch(() -> TcpTable.of(port), System::nanoTime);
     long start = System.nanoTime();
     long most = 0;
-    boolean over = false;
-    SwarmReport report = null;
-    while (!over) {
+    Window.Opened opened = null;
+    Window window = null;
+    while (window == null || (watch.closed().size() < stalled && since(start) < STALLED_NANOS)) {
       patience.pause(LOOK);
       watch.look(stalledOf(stage));
       most = Math.max(most, Proc.rssKb(stage.server().processId()));
-      Duration passed = Duration.ofNanos(System.nanoTime() - start);
-      if (report == null && passed.compareTo(load.seconds()) > 0) {
-        report = stage.swarm().report();
+      if (opened == null && since(start) > load.settle().toNanos()) {
+        opened = stage.openWindow();
+      } else if (window == null && since(start) > load.settle().plus(load.seconds()).toNanos()) {
+        window = opened.close();
       }
-      over =
-          report != null
-              && (watch.closed().size() >= stalled || passed.compareTo(STALLED_LIMIT) > 0);
     }
-    return new Seen(report, most, watch.closed());
+    return new Seen(window, most, watch.closed());
+  }
+
+  private static long since(long start) {
+    return System.nanoTime() - start;
   }
 
   private static List<StalledWatch.Stalled> stalledOf(Stage stage) {
@@ -113,9 +118,15 @@ final class SlowBench {
         .row("stalled: closed", seen.closed().size(), stalled)
         .row("stalled: closed after last progress, s", spread(seen, Closing.PROGRESS), "9 - 11")
         .row("stalled: closed after the last read, s", spread(seen, Closing.HELD), "")
+        .row("load client without and with them, % of a core", clients(alone, seen), "")
         .row("RSS alone, MB", alone.rssKb() / KB_PER_MB, "")
         .row("RSS rise, MB", (seen.mostRssKb() - alone.rssKb()) / KB_PER_MB, "150");
     return table;
+  }
+
+  /** Figures of a load client without a core to spare are its own, not the server's. */
+  private static String clients(Window alone, Seen seen) {
+    return Table.text(alone.clientPercent()) + ", " + Table.text(seen.window().clientPercent());
   }
 
   /** Since when. */
@@ -150,6 +161,7 @@ final class SlowBench {
         .put("slow", slow)
         .put("slowKbps", slowKbps)
         .put("stalled", stalled)
+        .put("clientPercentMixed", Row.number(seen.window().clientPercent()))
         .put("healthyPlaying", mixed.playing())
         .put("healthyMissing", mixed.healthy().missing())
         .put("ageP99AloneMillis", alone.report().healthy().ageMillis(99))

@@ -15,7 +15,6 @@ final class Stage implements AutoCloseable {
   private static final Duration PUBLISH = Duration.ofSeconds(20);
   private static final Duration PLAY = Duration.ofSeconds(20);
   private static final Duration RAMP = Duration.ofSeconds(10);
-  private static final Duration SETTLE = Duration.ofSeconds(3);
   private static final Duration LEAVE = Duration.ofSeconds(10);
   private static final Duration FIRST_GOP = Duration.ofSeconds(1);
 
@@ -100,11 +99,19 @@ final class Stage implements AutoCloseable {
 
   /** Lets them play until bursts of the beginning are over. */
   void settle() {
-    patience.pause(load.seconds().compareTo(SETTLE) < 0 ? load.seconds() : SETTLE);
+    patience.pause(load.settle());
   }
 
+  /** Watches for as long as the load says. */
   Window watch() {
-    return Window.watch(server, swarm, cores, load.seconds(), patience);
+    Window.Opened window = openWindow();
+    patience.pause(load.seconds());
+    return window.close();
+  }
+
+  /** Begins to watch. */
+  Window.Opened openWindow() {
+    return Window.open(server, swarm, cores);
   }
 
   /** Lets some players play and leave. */

@@ -2,7 +2,6 @@ package dev.weir.loadtest.bench;
 
 import dev.weir.loadtest.swarm.Swarm;
 import dev.weir.loadtest.swarm.SwarmReport;
-import java.time.Duration;
 
 /**
  * What happened in a stretch of time.
@@ -26,23 +25,46 @@ record Window(
   private static final double MICROS = 1e6;
   private static final long SELF = ProcessHandle.current().pid();
 
-  /** Watches for so long. */
-  static Window watch(Server server, Swarm swarm, Cores cores, Duration time, Patience patience) {
-    long pid = server.processId();
+  /** A window that is still open. */
+  static final class Opened {
+    private final Server server;
+    private final Swarm swarm;
+    private final Cores cores;
+    private final long start = System.nanoTime();
+    private final double cpu;
+    private final double core;
+    private final double self = Proc.cpuSeconds(SELF);
+
+    private Opened(Server server, Swarm swarm, Cores cores) {
+      this.server = server;
+      this.swarm = swarm;
+      this.cores = cores;
+      this.cpu = Proc.cpuSeconds(server.processId());
+      this.core = busy();
+    }
+
+    /** What happened until now. */
+    Window close() {
+      SwarmReport report = swarm.report();
+      long pid = server.processId();
+      return new Window(
+          (System.nanoTime() - start) / 1e9,
+          Proc.cpuSeconds(pid) - cpu,
+          busy() - core,
+          Proc.cpuSeconds(SELF) - self,
+          Proc.rssKb(pid),
+          report);
+    }
+
+    private double busy() {
+      return cores.pinned() ? Proc.busySeconds(cores.server()) : Double.NaN;
+    }
+  }
+
+  /** Begins to watch. */
+  static Opened open(Server server, Swarm swarm, Cores cores) {
     swarm.beginWindow();
-    long start = System.nanoTime();
-    double cpu = Proc.cpuSeconds(pid);
-    double core = coreBusy(cores);
-    double self = Proc.cpuSeconds(SELF);
-    patience.pause(time);
-    SwarmReport report = swarm.report();
-    return new Window(
-        (System.nanoTime() - start) / 1e9,
-        Proc.cpuSeconds(pid) - cpu,
-        coreBusy(cores) - core,
-        Proc.cpuSeconds(SELF) - self,
-        Proc.rssKb(pid),
-        report);
+    return new Opened(server, swarm, cores);
   }
 
   /** CPU of the server's process per frame that a player got, in microseconds. */
@@ -63,9 +85,5 @@ record Window(
   /** How much of a core players and publisher used, in percent. */
   double clientPercent() {
     return PERCENT * clientCpu / seconds;
-  }
-
-  private static double coreBusy(Cores cores) {
-    return cores.pinned() ? Proc.busySeconds(cores.server()) : Double.NaN;
   }
 }
