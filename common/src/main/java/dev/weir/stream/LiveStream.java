@@ -30,6 +30,7 @@ public final class LiveStream {
   private final SourceSwitch sources;
 
   private final StreamHeaders headers = new StreamHeaders();
+  private final HeaderPace pace = new HeaderPace();
   private final GopCache gop;
   private final Map<Context, LoopFanout> fanouts = new HashMap<>();
   private final StreamStats stats = new StreamStats();
@@ -163,10 +164,17 @@ public final class LiveStream {
    * @param frame taken over
    */
   void take(MediaFrame frame) {
-    if (ended || !isNew(frame)) {
+    if (ended) {
       frame.release();
-    } else {
+    } else if (frame.header() && frame.kind() != FrameKind.DATA) {
+      takeHeader(frame);
+    } else if (!pace.holds(frame.kind())) {
       queue(frame);
+    } else if (pace.mayRelease(frame, timer.nowNanos())) {
+      pace.take(frame.kind()).forEach(header -> change(header.at(frame.timestamp())));
+      queue(frame);
+    } else {
+      frame.release();
     }
   }
 
@@ -197,6 +205,7 @@ public final class LiveStream {
 
   /** Another source's headers stand from now on; what players do not know is sent. */
   void replaceHeaders(StreamHeaders brought, long timestamp) {
+    pace.clear();
     StreamHeaders.Replacement replacement = headers.replace(brought, timestamp);
     if (replacement.videoChanged()) {
       dropGop();
@@ -294,6 +303,7 @@ public final class LiveStream {
     fanouts.values().forEach(LoopFanout::sendEnd);
     fanouts.clear();
     headers.clear();
+    pace.clear();
     dropGop();
     count(-population);
   }
@@ -308,16 +318,32 @@ public final class LiveStream {
     subscribers = population;
   }
 
-  private boolean isNew(MediaFrame frame) {
-    if (!frame.header() || frame.kind() == FrameKind.DATA) {
-      return true;
+  private void takeHeader(MediaFrame header) {
+    boolean holds = pace.holds(header.kind());
+    if (!holds && headers.has(header)) {
+      header.release();
+    } else if (headers.knows(header) && !pace.mayChange(header.kind(), timer.nowNanos())) {
+      pace.hold(header);
+    } else {
+      change(header);
     }
-    StreamHeaders.Change change = headers.keep(frame);
+  }
+
+  private void change(MediaFrame header) {
+    boolean replaces = headers.knows(header);
+    StreamHeaders.Change change = headers.keep(header);
+    if (change == StreamHeaders.Change.NONE) {
+      header.release();
+      return;
+    }
     if (change == StreamHeaders.Change.VIDEO_CHANGED) {
       flush();
       dropGop();
     }
-    return change != StreamHeaders.Change.NONE;
+    if (replaces) {
+      pace.changed(header.kind(), timer.nowNanos());
+    }
+    queue(header);
   }
 
   private void onTimer() {

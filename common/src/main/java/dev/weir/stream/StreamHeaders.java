@@ -29,9 +29,19 @@ final class StreamHeaders {
     VIDEO_CHANGED
   }
 
+  /** Whether there is a header of its kind and track. */
+  boolean knows(MediaFrame header) {
+    return of(header.kind()).containsKey(header.track());
+  }
+
+  /** Whether that one is the same byte for byte. */
+  boolean has(MediaFrame header) {
+    return same(of(header.kind()).get(header.track()), header);
+  }
+
   /** Keeps a sequence header; the frame stays the caller's. */
   Change keep(MediaFrame header) {
-    Map<Integer, MediaFrame> kept = header.kind() == FrameKind.VIDEO ? video : audio;
+    Map<Integer, MediaFrame> kept = of(header.kind());
     MediaFrame known = kept.get(header.track());
     if (same(known, header)) {
       return Change.NONE;
@@ -92,6 +102,10 @@ final class StreamHeaders {
         before.entrySet().stream().anyMatch(e -> !same(known.get(e.getKey()), e.getValue()));
     before.values().forEach(MediaFrame::release);
     return lost;
+  }
+
+  private Map<Integer, MediaFrame> of(FrameKind kind) {
+    return kind == FrameKind.VIDEO ? video : audio;
   }
 
   private static boolean same(MediaFrame one, MediaFrame other) {

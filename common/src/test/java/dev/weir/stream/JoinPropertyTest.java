@@ -110,6 +110,8 @@ class JoinPropertyTest {
       String label = "VH" + kind + "@" + time;
       if (!videoHeader.equals("VH" + kind)) {
         videoHeader = "VH" + kind;
+        // More often, and it would be held.
+        loops[0].advance(1_000);
         note(label);
       }
       source.onFrame(Frames.videoHeader(time, kind));
