@@ -4,7 +4,6 @@ import dev.weir.media.FrameKind;
 import dev.weir.media.MediaFrame;
 import io.netty.buffer.ByteBufAllocator;
 import io.vertx.core.Context;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,16 +34,7 @@ public final class LiveStream {
   private final Map<Context, LoopFanout> fanouts = new HashMap<>();
   private final StreamStats stats = new StreamStats();
 
-  /**
-   * Frames that came since the last flush; bounded by what one read of the source brings and the
-   * audio wait.
-   */
-  private final List<MediaFrame> pending = new ArrayList<>();
-
-  private int pendingBytes;
-  private long pendingSinceNanos;
-  private boolean videoPending;
-  private boolean headerPending;
+  private final PendingFrames pending = new PendingFrames();
   private boolean timerRuns;
   private boolean ended;
   private long lastTimestamp;
@@ -185,13 +175,7 @@ public final class LiveStream {
   private void queue(MediaFrame frame) {
     stats.count(frame);
     lastTimestamp = frame.timestamp();
-    if (pending.isEmpty()) {
-      pendingSinceNanos = timer.nowNanos();
-    }
-    pending.add(frame);
-    pendingBytes += frame.size();
-    headerPending |= frame.header();
-    videoPending |= frame.kind() == FrameKind.VIDEO;
+    pending.add(frame, timer);
   }
 
   /** Metadata: kept for newcomers and sent on; taken over. */
@@ -226,7 +210,7 @@ public final class LiveStream {
     if (pending.isEmpty()) {
       return;
     }
-    long wait = pendingBytes > MAX_PENDING_BYTES ? 0 : waitMillis();
+    long wait = pending.bytes() > MAX_PENDING_BYTES ? 0 : waitMillis();
     if (wait <= 0) {
       flush();
     } else if (!timerRuns) {
@@ -237,8 +221,8 @@ public final class LiveStream {
 
   /** How much longer what is pending may wait for video to come. */
   private long waitMillis() {
-    int allowed = videoPending ? 0 : settings.audioWaitMillis();
-    return allowed == 0 ? 0 : allowed - (timer.nowNanos() - pendingSinceNanos) / NANOS_PER_MILLI;
+    int allowed = pending.hasVideo() ? 0 : settings.audioWaitMillis();
+    return allowed == 0 ? 0 : allowed - (timer.nowNanos() - pending.sinceNanos()) / NANOS_PER_MILLI;
   }
 
   /**
@@ -261,7 +245,7 @@ public final class LiveStream {
     }
     LoopFanout fanout =
         fanouts.computeIfAbsent(loop, k -> new LoopFanout(subscription.subscriber, allocator));
-    if (headerPending) {
+    if (pending.hasHeader()) {
       // It stands among the headers that the newcomer gets, and must not come to it a second time.
       flush();
     }
@@ -357,7 +341,7 @@ public final class LiveStream {
     if (pending.isEmpty()) {
       return;
     }
-    EncodedBatch batch = EncodedBatch.of(pending, allocator, settings.chunkSize());
+    EncodedBatch batch = pending.encode(allocator, settings.chunkSize());
     try {
       int cached = gop.bytes();
       gop.add(batch);
@@ -371,11 +355,7 @@ public final class LiveStream {
       observer.onFlush(batch.count(), batch.size(), population);
     } finally {
       batch.release();
-      pending.forEach(MediaFrame::release);
       pending.clear();
-      pendingBytes = 0;
-      videoPending = false;
-      headerPending = false;
     }
   }
 }
