@@ -305,6 +305,12 @@ final class OriginPull {
     }
 
     @Override
+    public void onReconnectRequested(ClientEvent.ReconnectRequested event) {
+      // The registry knows better who owns the stream than the node that leaves.
+      LOG.debug("pull-reconnect-requested stream={}", key);
+    }
+
+    @Override
     public void onRefused(ClientEvent.Refused event) {
       LOG.atWarn()
           .addKeyValue("stream", key)
