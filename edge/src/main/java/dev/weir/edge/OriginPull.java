@@ -199,6 +199,11 @@ final class OriginPull implements Upstream.Listener {
   }
 
   @Override
+  public void onLeaving(Upstream upstream) {
+    search.now();
+  }
+
+  @Override
   public void onEnded(Upstream upstream) {
     if (upstream == active && next == null) {
       end("the publisher ended it");

@@ -54,6 +54,9 @@ final class Upstream implements ClientHandler {
     /** No media for a second; and again every second. */
     void onSilent(Upstream upstream);
 
+    /** The origin goes away; it serves the stream as long as it can. */
+    void onLeaving(Upstream upstream);
+
     /** The origin says that the stream is over. */
     void onEnded(Upstream upstream);
 
@@ -116,7 +119,8 @@ final class Upstream implements ClientHandler {
     RtmpUrl url = new RtmpUrl(record.host(), record.port(), key.app(), key.name());
     ClientTarget target =
         ClientTarget.of(ClientTarget.Role.PLAY, url)
-            .with(NodeProtocol.CONNECT_PROPERTY, NodeProtocol.from(ground.nodeId()));
+            .with(NodeProtocol.CONNECT_PROPERTY, NodeProtocol.from(ground.nodeId()))
+            .enhanced();
     ground.metrics().pullStarted();
     dialer
         .dial(record.host(), record.port(), CONNECT_MILLIS, target, link -> opened())
@@ -252,6 +256,15 @@ final class Upstream implements ClientHandler {
   @Override
   public void onStatus(ClientEvent.Status event) {
     LOG.debug("pull-status stream={} code={}", key, event.code());
+  }
+
+  @Override
+  public void onReconnectRequested(ClientEvent.ReconnectRequested event) {
+    // The registry knows better who owns the stream next than the node that leaves; until somebody
+    // does, this one goes on.
+    if (!over) {
+      listener.onLeaving(this);
+    }
   }
 
   @Override

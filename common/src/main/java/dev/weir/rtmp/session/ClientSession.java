@@ -276,6 +276,9 @@ public final class ClientSession implements AutoCloseable {
     boolean error = text(information, "level").equals("error");
     if (error) {
       over(new ClientEvent.Refused(code, description));
+    } else if (code.equals(StatusCode.CONNECT_RECONNECT_REQUEST.code())) {
+      String tcUrl = TcUrl.resolve(target.tcUrl(), text(information, "tcUrl"));
+      events.add(new ClientEvent.ReconnectRequested(tcUrl, description));
     } else if (code.equals(StatusCode.PUBLISH_START.code())
         || code.equals(StatusCode.PLAY_START.code())) {
       begin();
