@@ -83,6 +83,7 @@ public final class NodeStart {
             (int) config.play().stallTimeout().toMillis()),
         config.play().totalQueueBytes(),
         config.play().hold(),
+        config.play().recover(),
         config.edge().linger());
   }
 
