@@ -164,7 +164,8 @@ final class OriginPull {
     RtmpUrl url = new RtmpUrl(record.host(), record.port(), key.app(), key.name());
     ClientTarget target =
         ClientTarget.of(ClientTarget.Role.PLAY, url)
-            .with(NodeProtocol.CONNECT_PROPERTY, NodeProtocol.from(ground.nodeId()));
+            .with(NodeProtocol.CONNECT_PROPERTY, NodeProtocol.from(ground.nodeId()))
+            .enhanced();
     ground.metrics().pullStarted();
     dialer
         .dial(record.host(), record.port(), target, link -> new Upstream(link))
