@@ -6,6 +6,7 @@ import dev.weir.node.NodeGround;
 import dev.weir.node.PublishDesk;
 import dev.weir.stream.LiveStream;
 import dev.weir.stream.StreamKey;
+import dev.weir.stream.StreamSource;
 import dev.weir.transport.CloseReason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +23,7 @@ final class Ingest implements PublishDesk.Publication {
   private final StreamKey key;
   private final PublishDesk.Publisher publisher;
   private LiveStream stream;
+  private StreamSource source;
   private boolean over;
 
   /** The claim; null before and after. Read by other threads. */
@@ -61,6 +63,7 @@ final class Ingest implements PublishDesk.Publication {
     }
     record = claimed;
     stream = ground.newStream(key, publisher.context());
+    source = stream.attach("publisher");
     ground.metrics().streamOpened();
     ground.hub().add(stream);
     publisher.accept();
@@ -83,33 +86,33 @@ final class Ingest implements PublishDesk.Publication {
 
   @Override
   public void onFrame(MediaFrame frame) {
-    if (stream == null) {
+    if (source == null) {
       frame.release();
     } else {
-      stream.onFrame(frame);
+      source.onFrame(frame);
     }
   }
 
   @Override
   public void onMetadata(MediaFrame frame) {
-    if (stream == null) {
+    if (source == null) {
       frame.release();
     } else {
-      stream.onMetadata(frame);
+      source.onMetadata(frame);
     }
   }
 
   @Override
   public void onMetadataCleared() {
-    if (stream != null) {
-      stream.onMetadataCleared();
+    if (source != null) {
+      source.onMetadataCleared();
     }
   }
 
   @Override
   public void onReadComplete() {
-    if (stream != null) {
-      stream.onReadComplete();
+    if (source != null) {
+      source.onReadComplete();
     }
   }
 
