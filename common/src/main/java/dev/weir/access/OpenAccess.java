@@ -10,8 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Lets everybody do everything. Two publishers count as the same one when they bring the same query;
- * its {@code priority} is between 0 and 1000.
+ * Lets everybody do everything. Two publishers count as the same one when they bring the same
+ * query; its {@code priority} is between 0 and 1000.
  */
 final class OpenAccess implements AccessPolicy {
   private static final String PRIORITY = "priority";
@@ -31,7 +31,8 @@ final class OpenAccess implements AccessPolicy {
     String asked = parameters.get(PRIORITY);
     int priority = asked == null ? AccessDecision.ORDINARY_PRIORITY : number(asked);
     return priority < 0
-        ? AccessDecision.refused("The priority in the stream name is not 0 to " + PRIORITY_MAX + ".")
+        ? AccessDecision.refused(
+            "The priority in the stream name is not 0 to " + PRIORITY_MAX + ".")
         : AccessDecision.allowed(priority, identity(parameters));
   }
 

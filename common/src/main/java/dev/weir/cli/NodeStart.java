@@ -6,6 +6,7 @@ import dev.weir.cluster.NodeRole;
 import dev.weir.config.NodeConfig;
 import dev.weir.http.HttpSettings;
 import dev.weir.http.HttpStartException;
+import dev.weir.node.IngestSettings;
 import dev.weir.node.Node;
 import dev.weir.node.NodeSettings;
 import dev.weir.node.RoleServices;
@@ -83,7 +84,8 @@ public final class NodeStart {
             (int) config.play().stallTimeout().toMillis()),
         config.play().totalQueueBytes(),
         config.play().hold(),
-        config.edge().linger());
+        config.edge().linger(),
+        new IngestSettings(config.publish().resumeWindow(), config.publish().claimWait()));
   }
 
   private static RtmpLimits limits(NodeConfig config) {

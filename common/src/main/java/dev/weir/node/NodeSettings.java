@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param queueBudgetBytes what all players together may leave unsent
  * @param hold how long a player waits for a stream that nobody publishes yet
  * @param linger how long a pulled stream stays after its last player
+ * @param ingest what publishers are granted
  */
 public record NodeSettings(
     String version,
@@ -26,4 +27,5 @@ public record NodeSettings(
     PlayerLimits player,
     long queueBudgetBytes,
     Duration hold,
-    Duration linger) {}
+    Duration linger,
+    IngestSettings ingest) {}

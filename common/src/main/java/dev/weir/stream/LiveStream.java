@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * One live stream on this node. Frames come from whatever its source is; subscribers come and go;
@@ -275,12 +276,24 @@ public final class LiveStream {
 
   /** The source is gone for good: subscribers are told, and everything that is held is released. */
   public void end() {
+    end(LoopFanout::sendEnd);
+  }
+
+  /**
+   * The stream goes on at another node: subscribers lose this one without being told that the
+   * stream is over, and everything that is held is released.
+   */
+  public void letGo() {
+    end(LoopFanout::sendMoved);
+  }
+
+  private void end(Consumer<LoopFanout> farewell) {
     if (ended) {
       return;
     }
     flush();
     ended = true;
-    fanouts.values().forEach(LoopFanout::sendEnd);
+    fanouts.values().forEach(farewell);
     fanouts.clear();
     headers.clear();
     dropGop();

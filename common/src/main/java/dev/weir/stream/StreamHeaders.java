@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * What a player needs before the first frame: metadata, and each track's sequence header. Owns what
  * it keeps.
  */
-final class StreamHeaders {
+public final class StreamHeaders {
   /** E-RTMP has at most 16 tracks a kind here. */
   private static final int MAX_TRACKS = 16;
 
@@ -21,7 +21,7 @@ final class StreamHeaders {
   private MediaFrame metadata;
 
   /** What a new header means for the stream. */
-  enum Change {
+  public enum Change {
     /** Byte for byte what is known: not sent again. */
     NONE,
     NEW,
@@ -30,7 +30,7 @@ final class StreamHeaders {
   }
 
   /** Keeps a sequence header; the frame stays the caller's. */
-  Change keep(MediaFrame header) {
+  public Change keep(MediaFrame header) {
     Map<Integer, MediaFrame> kept = header.kind() == FrameKind.VIDEO ? video : audio;
     MediaFrame known = kept.get(header.track());
     if (known != null && ByteBufUtil.equals(known.payload(), header.payload())) {
@@ -47,12 +47,12 @@ final class StreamHeaders {
   }
 
   /** Keeps metadata in place of what was there; the frame stays the caller's. */
-  void keepMetadata(MediaFrame frame) {
+  public void keepMetadata(MediaFrame frame) {
     clearMetadata();
     metadata = frame.retain();
   }
 
-  void clearMetadata() {
+  public void clearMetadata() {
     if (metadata != null) {
       metadata.release();
       metadata = null;
@@ -73,7 +73,7 @@ final class StreamHeaders {
    * In the order in which players want them, moved to the time of the first frame behind them;
    * shares payloads.
    */
-  List<MediaFrame> at(long timestamp) {
+  public List<MediaFrame> at(long timestamp) {
     List<MediaFrame> frames = new ArrayList<>();
     if (metadata != null) {
       frames.add(at(timestamp, metadata));
@@ -83,7 +83,7 @@ final class StreamHeaders {
     return frames;
   }
 
-  void clear() {
+  public void clear() {
     clearMetadata();
     audio.values().forEach(MediaFrame::release);
     audio.clear();

@@ -19,6 +19,8 @@ public record CloseReason(Kind kind, String detail) {
     STALLED,
     /** The stream is over. */
     ENDED,
+    /** The stream goes on at another node. */
+    MOVED,
     /** The node stops. */
     SHUTDOWN,
     /** Something here failed. */
