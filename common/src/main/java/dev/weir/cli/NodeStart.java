@@ -7,6 +7,7 @@ import dev.weir.config.NodeConfig;
 import dev.weir.http.HttpSettings;
 import dev.weir.http.HttpStartException;
 import dev.weir.node.DrainSettings;
+import dev.weir.node.IngestSettings;
 import dev.weir.node.Node;
 import dev.weir.node.NodeSettings;
 import dev.weir.node.RoleServices;
@@ -106,6 +107,7 @@ public final class NodeStart {
         config.play().totalQueueBytes(),
         config.play().hold(),
         config.edge().linger(),
+        new IngestSettings(config.publish().resumeWindow(), config.publish().claimWait()),
         new DrainSettings(config.drain().deadline(), config.drain().spread()));
   }
 

@@ -56,6 +56,10 @@ final class JsonFields {
     throw new IllegalArgumentException(name);
   }
 
+  boolean bool(String name, boolean fallback) {
+    return json.containsKey(name) ? bool(name) : fallback;
+  }
+
   int integer(String name, int least, int most) {
     return (int) integer(name, (long) least, (long) most);
   }

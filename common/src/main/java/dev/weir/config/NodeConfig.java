@@ -257,18 +257,32 @@ public record NodeConfig(
   public record Publish(
       @Setting(
               kind = Kind.DURATION,
-              value = "20s",
+              value = "10s",
               min = "1s",
               max = "10m",
               meaning = "a publisher that sends no media for this long at first is closed")
           Duration firstMediaTimeout,
       @Setting(
               kind = Kind.DURATION,
-              value = "30s",
+              value = "5s",
               min = "1s",
               max = "1h",
               meaning = "a publisher that sends no media for this long later is closed")
-          Duration idleTimeout) {}
+          Duration idleTimeout,
+      @Setting(
+              kind = Kind.DURATION,
+              value = "10s",
+              min = "0s",
+              max = "10m",
+              meaning = "how long a stream waits for a publisher that dropped out; 0: not at all")
+          Duration resumeWindow,
+      @Setting(
+              kind = Kind.DURATION,
+              value = "3s",
+              min = "0s",
+              max = "1m",
+              meaning = "how long a publisher waits for a stream whose owner does not answer")
+          Duration claimWait) {}
 
   /** How a node leaves. */
   public record Drain(

@@ -13,6 +13,7 @@ final class ClosedPlayers {
       case PROTOCOL -> CloseReason.PROTOCOL_ERROR;
       case STALLED -> CloseReason.STALLED;
       case ENDED -> CloseReason.STREAM_ENDED;
+      case MOVED -> CloseReason.STREAM_MOVED;
       case SHUTDOWN -> CloseReason.NODE_DRAINING;
       case REFUSED, FAILURE -> CloseReason.OTHER;
     };

@@ -285,6 +285,7 @@ public final class Node {
         settings.stream(),
         settings.hold(),
         settings.linger(),
+        settings.ingest(),
         () -> listener.loops());
   }
 

@@ -32,6 +32,7 @@ import java.util.function.Supplier;
  * @param stream for making streams
  * @param hold how long a player waits for a stream that nobody publishes yet
  * @param linger how long a pulled stream stays after its last player
+ * @param ingest what publishers are granted
  * @param loops the event loops that clients are on; known once the node listens
  */
 public record NodeGround(
@@ -46,6 +47,7 @@ public record NodeGround(
     StreamSettings stream,
     Duration hold,
     Duration linger,
+    IngestSettings ingest,
     Supplier<List<Context>> loops) {
 
   /** A stream that lives on an event loop. */

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param queueBudgetBytes what all players together may leave unsent
  * @param hold how long a player waits for a stream that nobody publishes yet
  * @param linger how long a pulled stream stays after its last player
+ * @param ingest what publishers are granted
  * @param drain how it leaves
  */
 public record NodeSettings(
@@ -28,4 +29,5 @@ public record NodeSettings(
     long queueBudgetBytes,
     Duration hold,
     Duration linger,
+    IngestSettings ingest,
     DrainSettings drain) {}

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * One live stream on this node. Frames come from whatever its source is; subscribers come and go;
@@ -50,6 +51,8 @@ public final class LiveStream {
   private final long startedAtMillis;
   private int population;
   private long idleSinceNanos;
+  private StreamSource current;
+  private long sourcelessSinceNanos;
 
   /** {@link #population}, for other threads. */
   private volatile int subscribers;
@@ -80,6 +83,7 @@ public final class LiveStream {
     this.observer = observer;
     this.gop = new GopCache(settings);
     this.idleSinceNanos = timer.nowNanos();
+    this.sourcelessSinceNanos = idleSinceNanos;
   }
 
   /** Its name. Any thread. */
@@ -122,11 +126,45 @@ public final class LiveStream {
   }
 
   /**
+   * A source for the stream; the newest one takes over from the one before.
+   *
+   * @param label who it is, for the log
+   */
+  public StreamSource attach(String label) {
+    StreamSource source = new StreamSource(this, label);
+    StreamSource before = current;
+    current = source;
+    source.becomeCurrent();
+    if (before != null) {
+      before.replaced();
+    }
+    return source;
+  }
+
+  /** Whether no source feeds it now. */
+  public boolean isSourceless() {
+    return current == null;
+  }
+
+  /** Since when it has been without a source, by the clock of its timer; only while it is. */
+  public long sourcelessSinceNanos() {
+    return sourcelessSinceNanos;
+  }
+
+  void detached(StreamSource source) {
+    if (source == current) {
+      flush();
+      current = null;
+      sourcelessSinceNanos = timer.nowNanos();
+    }
+  }
+
+  /**
    * A frame from the source. It goes out with the next {@link #onReadComplete}.
    *
    * @param frame taken over
    */
-  public void onFrame(MediaFrame frame) {
+  void onFrame(MediaFrame frame) {
     if (ended || !isNew(frame)) {
       frame.release();
       return;
@@ -147,7 +185,7 @@ public final class LiveStream {
    *
    * @param frame taken over
    */
-  public void onMetadata(MediaFrame frame) {
+  void onMetadata(MediaFrame frame) {
     MediaFrame metadata = asHeader(frame);
     if (!ended) {
       headers.keepMetadata(metadata);
@@ -156,7 +194,7 @@ public final class LiveStream {
   }
 
   /** The source took its metadata back. */
-  public void onMetadataCleared() {
+  void onMetadataCleared() {
     headers.clearMetadata();
   }
 
@@ -165,7 +203,7 @@ public final class LiveStream {
    * one write a player; a write for each audio message would double the cost of the stream. Audio
    * alone waits for video, but not for long.
    */
-  public void onReadComplete() {
+  void onReadComplete() {
     if (pending.isEmpty()) {
       return;
     }
@@ -238,12 +276,24 @@ public final class LiveStream {
 
   /** The source is gone for good: subscribers are told, and everything that is held is released. */
   public void end() {
+    end(LoopFanout::sendEnd);
+  }
+
+  /**
+   * The stream goes on at another node: subscribers lose this one without being told that the
+   * stream is over, and everything that is held is released.
+   */
+  public void letGo() {
+    end(LoopFanout::sendMoved);
+  }
+
+  private void end(Consumer<LoopFanout> farewell) {
     if (ended) {
       return;
     }
     flush();
     ended = true;
-    fanouts.values().forEach(LoopFanout::sendEnd);
+    fanouts.values().forEach(farewell);
     fanouts.clear();
     headers.clear();
     dropGop();

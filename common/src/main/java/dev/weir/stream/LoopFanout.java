@@ -3,6 +3,7 @@ package dev.weir.stream;
 import io.vertx.core.Context;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The subscribers of one stream on one event loop. A flush is one task here, however many they are.
@@ -42,7 +43,12 @@ final class LoopFanout {
 
   /** From the stream's loop. */
   void sendEnd() {
-    context.runOnContext(v -> end());
+    context.runOnContext(v -> end(Subscriber::onEnd));
+  }
+
+  /** From the stream's loop. */
+  void sendMoved() {
+    context.runOnContext(v -> end(Subscriber::onMoved));
   }
 
   /** On the subscribers' loop. */
@@ -109,7 +115,7 @@ final class LoopFanout {
     }
   }
 
-  private void end() {
+  private void end(Consumer<Subscriber> farewell) {
     List<Subscription> all = List.copyOf(subscriptions);
     subscriptions.clear();
     // First all of them: one that ends may cancel another.
@@ -117,7 +123,7 @@ final class LoopFanout {
     for (Subscription subscription : all) {
       if (!subscription.cancelled) {
         subscription.cancelled = true;
-        subscription.subscriber.onEnd();
+        farewell.accept(subscription.subscriber);
       }
     }
   }

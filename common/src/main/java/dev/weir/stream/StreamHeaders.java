@@ -52,7 +52,6 @@ public final class StreamHeaders {
     metadata = frame.retain();
   }
 
-  /** The publisher took its metadata back. */
   public void clearMetadata() {
     if (metadata != null) {
       metadata.release();
@@ -61,7 +60,7 @@ public final class StreamHeaders {
   }
 
   /** The default track's sequence header, or null. */
-  public MediaFrame audioHeader() {
+  MediaFrame audioHeader() {
     return audio.get(0);
   }
 
@@ -84,7 +83,6 @@ public final class StreamHeaders {
     return frames;
   }
 
-  /** Gives up everything. */
   public void clear() {
     clearMetadata();
     audio.values().forEach(MediaFrame::release);

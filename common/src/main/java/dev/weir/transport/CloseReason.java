@@ -21,6 +21,8 @@ public record CloseReason(Kind kind, String detail) {
     STALLED,
     /** The stream is over. */
     ENDED,
+    /** The stream goes on at another node. */
+    MOVED,
     /** The node stops. */
     SHUTDOWN,
     /** Something here failed. */

@@ -37,6 +37,18 @@ class StoredTextTest {
   }
 
   @Test
+  void onlyAnAbsentPublisherIsMentioned() {
+    StreamRecord absent = RECORD.withAbsent(true);
+
+    assertThat(new JsonObject(absent.toJson()).getBoolean("absent")).isTrue();
+    assertThat(StreamRecord.parse(absent.toJson())).contains(absent);
+    assertThat(StreamRecord.parse(new JsonObject(RECORD.toJson()).put("absent", false).encode()))
+        .contains(RECORD);
+    assertThat(StreamRecord.parse(new JsonObject(RECORD.toJson()).put("absent", 1).encode()))
+        .isEmpty();
+  }
+
+  @Test
   void theLargestNumbersReadBack() {
     StreamRecord extreme =
         new StreamRecord(

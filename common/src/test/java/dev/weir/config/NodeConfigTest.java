@@ -63,7 +63,12 @@ final class NodeConfigTest {
                 256 << 20));
     assertThat(config.edge().linger()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.publish())
-        .isEqualTo(new NodeConfig.Publish(Duration.ofSeconds(20), Duration.ofSeconds(30)));
+        .isEqualTo(
+            new NodeConfig.Publish(
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(3)));
     assertThat(config.log()).isEqualTo(new NodeConfig.Log(LogFormat.TEXT, LogLevel.INFO));
   }
 

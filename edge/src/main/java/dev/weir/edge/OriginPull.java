@@ -16,6 +16,7 @@ import dev.weir.stream.LiveStream;
 import dev.weir.stream.LoopTimer;
 import dev.weir.stream.StreamKey;
 import dev.weir.stream.StreamNotFoundException;
+import dev.weir.stream.StreamSource;
 import dev.weir.transport.ClientConnection;
 import dev.weir.transport.ClientHandler;
 import dev.weir.transport.CloseReason;
@@ -249,9 +250,11 @@ final class OriginPull {
   /** The connection to the owner. */
   private final class Upstream implements ClientHandler {
     private final RtmpDialer.Link link;
+    private final StreamSource source;
 
     Upstream(RtmpDialer.Link link) {
       this.link = link;
+      this.source = stream.attach(owner.originId());
       ground.metrics().connectionOpened(ConnectionKind.UPSTREAM);
     }
 
@@ -282,21 +285,21 @@ final class OriginPull {
               : MediaFrames.audio(event.timestamp(), event.payload());
       ground.metrics().bytesIn(frame.size());
       ground.metrics().frameIn(frame.kind());
-      stream.onFrame(frame);
+      source.onFrame(frame);
     }
 
     @Override
     public void onData(ClientEvent.Data event) {
       if (event.kind() == DataMessage.Kind.CLEAR_METADATA) {
         event.release();
-        stream.onMetadataCleared();
+        source.onMetadataCleared();
         return;
       }
       MediaFrame frame = MediaFrames.data(event.timestamp(), event.payload());
       if (event.kind() == DataMessage.Kind.METADATA) {
-        stream.onMetadata(frame);
+        source.onMetadata(frame);
       } else {
-        stream.onFrame(frame);
+        source.onFrame(frame);
       }
     }
 
@@ -328,13 +331,14 @@ final class OriginPull {
 
     @Override
     public void onReadComplete() {
-      stream.onReadComplete();
+      source.onReadComplete();
     }
 
     @Override
     public void onClosed(CloseReason reason) {
       ground.metrics().connectionClosed(ConnectionKind.UPSTREAM);
       connection = null;
+      source.detach();
       if (state == State.LIVE) {
         end("the connection to the origin broke");
       } else if (state == State.SEEKING) {
