@@ -233,7 +233,7 @@ public record NodeConfig(
               value = "10s",
               min = "1s",
               max = "10m",
-              meaning = "a player that takes no byte for this long is closed")
+              meaning = "a player that takes next to nothing for this long is closed")
           Duration stallTimeout,
       @Setting(
               kind = Kind.SIZE,

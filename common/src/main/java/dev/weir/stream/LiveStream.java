@@ -47,6 +47,10 @@ public final class LiveStream {
   private boolean timerRuns;
   private boolean ended;
   private long lastTimestamp;
+
+  /** Number of the next batch. */
+  private long nextBatch;
+
   private Runnable whenIdle = () -> {};
   private final long startedAtMillis;
   private int population;
@@ -81,7 +85,7 @@ public final class LiveStream {
     this.timer = timer;
     this.startedAtMillis = startedAtMillis;
     this.observer = observer;
-    this.gop = new GopCache(settings);
+    this.gop = new GopCache(settings, allocator);
     this.idleSinceNanos = timer.nowNanos();
     this.sourcelessSinceNanos = idleSinceNanos;
   }
@@ -216,13 +220,9 @@ public final class LiveStream {
     }
   }
 
-  /** How much longer what is pending may wait: for video to come, and for a busy loop's sake. */
+  /** How much longer what is pending may wait for video to come. */
   private long waitMillis() {
-    int merge = 0;
-    for (LoopFanout fanout : fanouts.values()) {
-      merge = Math.max(merge, fanout.mergeMillis());
-    }
-    int allowed = videoPending ? merge : Math.max(merge, settings.audioWaitMillis());
+    int allowed = videoPending ? 0 : settings.audioWaitMillis();
     return allowed == 0 ? 0 : allowed - (timer.nowNanos() - pendingSinceNanos) / NANOS_PER_MILLI;
   }
 
@@ -239,12 +239,13 @@ public final class LiveStream {
   private void join(Subscription subscription) {
     Context loop = subscription.subscriber.context();
     if (ended) {
-      LoopFanout fanout = new LoopFanout(subscription.subscriber);
-      fanout.send(subscription, new Subscriber.Join(null, new EncodedBatch[0], 0));
+      LoopFanout fanout = new LoopFanout(subscription.subscriber, allocator);
+      fanout.send(subscription, new Subscriber.Join(null, new EncodedBatch[0], 0), nextBatch);
       fanout.sendEnd();
       return;
     }
-    LoopFanout fanout = fanouts.computeIfAbsent(loop, k -> new LoopFanout(subscription.subscriber));
+    LoopFanout fanout =
+        fanouts.computeIfAbsent(loop, k -> new LoopFanout(subscription.subscriber, allocator));
     if (headerPending) {
       // It stands among the headers that the newcomer gets, and must not come to it a second time.
       flush();
@@ -252,7 +253,7 @@ public final class LiveStream {
     fanout.population++;
     count(1);
     subscription.counted = true;
-    fanout.send(subscription, joinNow());
+    fanout.send(subscription, joinNow(), nextBatch);
   }
 
   private Subscriber.Join joinNow() {
@@ -350,9 +351,10 @@ public final class LiveStream {
       observer.onGopBytes(gop.bytes() - cached);
       for (LoopFanout fanout : fanouts.values()) {
         if (fanout.population > 0) {
-          fanout.send(batch);
+          fanout.send(batch, nextBatch);
         }
       }
+      nextBatch++;
       observer.onFlush(batch.count(), batch.size(), population);
     } finally {
       batch.release();

@@ -90,17 +90,20 @@ class LiveStreamTest {
 
   @Test
   void aBusyLoopGetsFramesMerged() {
-    pace = () -> 80;
+    pace = away.pace(80);
     Listener player = subscribe(away);
     feed(key(0, 1));
-    home.advance(40);
+    pass(1);
+    assertThat(player.messages).containsExactly("K1@0");
+    pass(39);
     feed(inter(40, 2));
-    assertThat(player.messages).isEmpty();
-    home.advance(40);
-    FakeLoop.runAll(home, away);
+    pass(39);
+    feed(inter(79, 3));
+    assertThat(player.messages).containsExactly("K1@0");
+    player.during = listener -> assertThat(listener.messages).hasSize(3);
+    pass(1);
 
-    assertThat(player.messages).containsExactly("K1@0", "P2@40");
-    assertThat(flushes).containsExactly("2 to 1");
+    assertThat(player.messages).containsExactly("K1@0", "P2@40", "P3@79");
   }
 
   @Test
@@ -277,6 +280,12 @@ class LiveStreamTest {
     assertThat(late.ends).isEqualTo(1);
     assertThat(late.headers).isEmpty();
     assertThat(late.messages).isEmpty();
+  }
+
+  private void pass(long millis) {
+    home.advance(millis);
+    away.advance(millis);
+    FakeLoop.runAll(home, away);
   }
 
   private Listener subscribe(FakeLoop loop) {
