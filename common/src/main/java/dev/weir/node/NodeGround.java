@@ -4,6 +4,7 @@ import dev.weir.access.AccessPolicy;
 import dev.weir.cluster.NodeDirectory;
 import dev.weir.cluster.StreamRegistry;
 import dev.weir.metrics.NodeMetrics;
+import dev.weir.metrics.SpliceReason;
 import dev.weir.rtmp.session.SessionSettings;
 import dev.weir.stream.LiveStream;
 import dev.weir.stream.LoopTimer;
@@ -78,6 +79,21 @@ public record NodeGround(
       @Override
       public void onGopBytes(int change) {
         metrics.gopCacheBytes(change);
+      }
+
+      @Override
+      public void onSplice(boolean resumed, long gapNanos) {
+        metrics.spliced(resumed ? SpliceReason.RESUMED : SpliceReason.REPLACED, gapNanos);
+      }
+
+      @Override
+      public void onTimestampJump() {
+        metrics.timestampJumped();
+      }
+
+      @Override
+      public void onSourceless(int change) {
+        metrics.streamsSourceless(change);
       }
     };
   }

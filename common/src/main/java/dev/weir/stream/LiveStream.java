@@ -28,6 +28,7 @@ public final class LiveStream {
   private final ByteBufAllocator allocator;
   private final LoopTimer timer;
   private final StreamObserver observer;
+  private final SourceSwitch sources;
 
   private final StreamHeaders headers = new StreamHeaders();
   private final GopCache gop;
@@ -51,8 +52,6 @@ public final class LiveStream {
   private final long startedAtMillis;
   private int population;
   private long idleSinceNanos;
-  private StreamSource current;
-  private long sourcelessSinceNanos;
 
   /** {@link #population}, for other threads. */
   private volatile int subscribers;
@@ -83,7 +82,7 @@ public final class LiveStream {
     this.observer = observer;
     this.gop = new GopCache(settings);
     this.idleSinceNanos = timer.nowNanos();
-    this.sourcelessSinceNanos = idleSinceNanos;
+    this.sources = new SourceSwitch(this, timer, observer);
   }
 
   /** Its name. Any thread. */
@@ -126,49 +125,53 @@ public final class LiveStream {
   }
 
   /**
-   * A source for the stream; the newest one takes over from the one before.
+   * A source for the stream. The newest one takes over from the one before at its first video key
+   * frame; one without video, at the first audio half a second after it began. Until then the one
+   * before goes on, if it is still attached. A source that is the first of all begins at once. At
+   * the switch players get the headers that changed, and time goes on by as much as really passed.
+   *
+   * <p>Of more than four sources, the oldest that is not current is replaced.
    *
    * @param label who it is, for the log
    */
   public StreamSource attach(String label) {
-    StreamSource source = new StreamSource(this, label);
-    StreamSource before = current;
-    current = source;
-    source.becomeCurrent();
-    if (before != null) {
-      before.replaced();
-    }
-    return source;
+    return sources.attach(label, null);
+  }
+
+  /**
+   * As {@link #attach(String)}, for a source that may carry on what another one carried.
+   *
+   * @param clock names what its times are counted by; after a source of an equal name, frames that
+   *     the stream had already are left out, and times pass unchanged
+   */
+  public StreamSource attach(String label, String clock) {
+    return sources.attach(label, clock);
   }
 
   /** Whether no source feeds it now. */
   public boolean isSourceless() {
-    return current == null;
+    return sources.isSourceless();
   }
 
-  /** Since when it has been without a source, by the clock of its timer; only while it is. */
+  /** Since when it has been without a source, by its timer's clock; only while it is. */
   public long sourcelessSinceNanos() {
-    return sourcelessSinceNanos;
-  }
-
-  void detached(StreamSource source) {
-    if (source == current) {
-      flush();
-      current = null;
-      sourcelessSinceNanos = timer.nowNanos();
-    }
+    return sources.sourcelessSinceNanos();
   }
 
   /**
-   * A frame from the source. It goes out with the next {@link #onReadComplete}.
+   * A frame in the stream's time. It goes out with the next {@link #onReadComplete}.
    *
    * @param frame taken over
    */
-  void onFrame(MediaFrame frame) {
+  void take(MediaFrame frame) {
     if (ended || !isNew(frame)) {
       frame.release();
-      return;
+    } else {
+      queue(frame);
     }
+  }
+
+  private void queue(MediaFrame frame) {
     stats.count(frame);
     lastTimestamp = frame.timestamp();
     if (pending.isEmpty()) {
@@ -180,22 +183,26 @@ public final class LiveStream {
     videoPending |= frame.kind() == FrameKind.VIDEO;
   }
 
-  /**
-   * Metadata from the source: kept for newcomers and sent on.
-   *
-   * @param frame taken over
-   */
-  void onMetadata(MediaFrame frame) {
-    MediaFrame metadata = asHeader(frame);
+  /** Metadata: kept for newcomers and sent on; taken over. */
+  void takeMetadata(MediaFrame frame) {
+    MediaFrame metadata = frame.asHeader();
     if (!ended) {
       headers.keepMetadata(metadata);
     }
-    onFrame(metadata);
+    take(metadata);
   }
 
-  /** The source took its metadata back. */
-  void onMetadataCleared() {
+  void clearMetadata() {
     headers.clearMetadata();
+  }
+
+  /** Another source's headers stand from now on; what players do not know is sent. */
+  void replaceHeaders(StreamHeaders brought, long timestamp) {
+    StreamHeaders.Replacement replacement = headers.replace(brought, timestamp);
+    if (replacement.videoChanged()) {
+      dropGop();
+    }
+    replacement.changed().forEach(this::queue);
   }
 
   /**
@@ -274,7 +281,10 @@ public final class LiveStream {
     }
   }
 
-  /** The source is gone for good: subscribers are told, and everything that is held is released. */
+  /**
+   * It is over for good: subscribers are told, sources are not heard any more, and what is held is
+   * released.
+   */
   public void end() {
     end(LoopFanout::sendEnd);
   }
@@ -293,6 +303,7 @@ public final class LiveStream {
     }
     flush();
     ended = true;
+    sources.end();
     fanouts.values().forEach(farewell);
     fanouts.clear();
     headers.clear();
@@ -300,7 +311,7 @@ public final class LiveStream {
     count(-population);
   }
 
-  private void dropGop() {
+  void dropGop() {
     observer.onGopBytes(-gop.bytes());
     gop.clear();
   }
@@ -322,24 +333,13 @@ public final class LiveStream {
     return change != StreamHeaders.Change.NONE;
   }
 
-  private static MediaFrame asHeader(MediaFrame frame) {
-    return new MediaFrame(
-        frame.kind(),
-        frame.timestamp(),
-        false,
-        true,
-        frame.track(),
-        frame.codec(),
-        frame.payload());
-  }
-
   private void onTimer() {
     timerRuns = false;
     // What it was set for may have gone out since, and what waits now came later.
     onReadComplete();
   }
 
-  private void flush() {
+  void flush() {
     if (pending.isEmpty()) {
       return;
     }

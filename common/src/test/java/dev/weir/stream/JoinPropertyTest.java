@@ -33,6 +33,7 @@ class JoinPropertyTest {
     private final FakeLoop[] loops = {new FakeLoop(), new FakeLoop(), new FakeLoop()};
     private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true, true);
     private final LiveStream stream;
+    private final StreamSource source;
     private final Map<Listener, Subscription> players = new LinkedHashMap<>();
     private final List<Listener> everybody = new ArrayList<>();
 
@@ -57,6 +58,7 @@ class JoinPropertyTest {
               loops[0],
               0,
               StreamObserver.NONE);
+      source = stream.attach("test");
     }
 
     int play() {
@@ -80,7 +82,7 @@ class JoinPropertyTest {
         case 0 -> join();
         case 1 -> leave();
         case 2 -> loops[0].advance(random.nextInt(60));
-        case 3 -> stream.onReadComplete();
+        case 3 -> source.onReadComplete();
         case 4 -> header(random.nextInt(3));
         case 5 -> frame(Frames.key(time, ++number), "K");
         case 6, 7 -> frame(Frames.inter(time, ++number), "P");
@@ -110,12 +112,12 @@ class JoinPropertyTest {
         videoHeader = "VH" + kind;
         note(label);
       }
-      stream.onFrame(Frames.videoHeader(time, kind));
+      source.onFrame(Frames.videoHeader(time, kind));
     }
 
     private void frame(MediaFrame frame, String kind) {
       note(kind + number + "@" + time);
-      stream.onFrame(frame);
+      source.onFrame(frame);
       time += random.nextInt(30);
     }
 

@@ -31,6 +31,7 @@ class LiveStreamTest {
           home,
           0,
           (messages, bytes, subscribers) -> flushes.add(messages + " to " + subscribers));
+  private final StreamSource source = stream.attach("test");
 
   @AfterEach
   void nothingIsHeldAfterTheEnd() {
@@ -106,11 +107,11 @@ class LiveStreamTest {
   @Test
   void framesOfOneReadGoOutTogether() {
     Listener player = subscribe(home);
-    stream.onFrame(key(0, 1));
-    stream.onFrame(inter(40, 2));
+    source.onFrame(key(0, 1));
+    source.onFrame(inter(40, 2));
     FakeLoop.runAll(home);
     assertThat(player.messages).isEmpty();
-    stream.onReadComplete();
+    source.onReadComplete();
     FakeLoop.runAll(home);
 
     assertThat(player.messages).containsExactly("K1@0", "P2@40");
@@ -148,9 +149,9 @@ class LiveStreamTest {
 
   @Test
   void headersThatWaitToBeSentDoNotComeTwice() {
-    stream.onMetadata(data(0, 1));
-    stream.onFrame(audioHeader(0, 2));
-    stream.onReadComplete();
+    source.onMetadata(data(0, 1));
+    source.onFrame(audioHeader(0, 2));
+    source.onReadComplete();
     Listener player = subscribe(away);
     home.advance(50);
     FakeLoop.runAll(home, away);
@@ -205,7 +206,7 @@ class LiveStreamTest {
     feed(key(10, 3));
     assertThat(subscribe(away).headers).containsExactly("D2@10");
 
-    stream.onMetadataCleared();
+    source.onMetadataCleared();
     assertThat(subscribe(away).headers).isEmpty();
   }
 
@@ -255,7 +256,7 @@ class LiveStreamTest {
   void theEndComesAfterEverythingElse() {
     Listener player = subscribe(away);
     Listener other = subscribe(home);
-    stream.onFrame(audio(0, 1));
+    source.onFrame(audio(0, 1));
     stream.end();
     stream.end();
     FakeLoop.runAll(home, away);
@@ -289,15 +290,15 @@ class LiveStreamTest {
 
   private void feed(MediaFrame... frames) {
     for (MediaFrame frame : frames) {
-      stream.onFrame(frame);
+      source.onFrame(frame);
     }
-    stream.onReadComplete();
+    source.onReadComplete();
     FakeLoop.runAll(home, away);
   }
 
   private void meta(long time, int number) {
-    stream.onMetadata(data(time, number));
-    stream.onReadComplete();
+    source.onMetadata(data(time, number));
+    source.onReadComplete();
     home.advance(50);
     FakeLoop.runAll(home, away);
   }
