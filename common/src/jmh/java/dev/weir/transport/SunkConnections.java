@@ -24,7 +24,8 @@ public final class SunkConnections {
   private static final int WINDOW_MILLIS = 200;
 
   private final Context context = (Context) proxy(Context.class, SunkConnections::runNow);
-  private final LoopLoad load = new LoopLoad(new MergeControl(0, 0), WINDOW_MILLIS);
+  private final LoopLoad load =
+      new LoopLoad(new MergeControl(0, 0), WINDOW_MILLIS, (millis, task) -> {});
   private final List<EmbeddedChannel> channels = new ArrayList<>();
 
   /** The event loop: a task runs where it is handed in. */

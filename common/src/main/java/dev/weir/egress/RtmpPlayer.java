@@ -156,6 +156,11 @@ public final class RtmpPlayer implements Subscriber {
   }
 
   @Override
+  public void onGap() {
+    gate.lost();
+  }
+
+  @Override
   public void onEnd() {
     state = State.OVER;
     connection.reply(session -> session.endPlay(streamId, key.name()));

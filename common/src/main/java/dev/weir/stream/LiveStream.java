@@ -4,7 +4,6 @@ import dev.weir.media.FrameKind;
 import dev.weir.media.MediaFrame;
 import io.netty.buffer.ByteBufAllocator;
 import io.vertx.core.Context;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,23 +30,19 @@ public final class LiveStream {
   private final SourceSwitch sources;
 
   private final StreamHeaders headers = new StreamHeaders();
+  private final HeaderPace pace = new HeaderPace();
   private final GopCache gop;
   private final Map<Context, LoopFanout> fanouts = new HashMap<>();
   private final StreamStats stats = new StreamStats();
 
-  /**
-   * Frames that came since the last flush; bounded by what one read of the source brings and the
-   * audio wait.
-   */
-  private final List<MediaFrame> pending = new ArrayList<>();
-
-  private int pendingBytes;
-  private long pendingSinceNanos;
-  private boolean videoPending;
-  private boolean headerPending;
+  private final PendingFrames pending = new PendingFrames();
   private boolean timerRuns;
   private boolean ended;
   private long lastTimestamp;
+
+  /** Number of the next batch. */
+  private long nextBatch;
+
   private Runnable whenIdle = () -> {};
   private final long startedAtMillis;
   private int population;
@@ -80,7 +75,7 @@ public final class LiveStream {
     this.timer = timer;
     this.startedAtMillis = startedAtMillis;
     this.observer = observer;
-    this.gop = new GopCache(settings);
+    this.gop = new GopCache(settings, allocator);
     this.idleSinceNanos = timer.nowNanos();
     this.sources = new SourceSwitch(this, timer, observer);
   }
@@ -164,23 +159,24 @@ public final class LiveStream {
    * @param frame taken over
    */
   void take(MediaFrame frame) {
-    if (ended || !isNew(frame)) {
+    if (ended) {
       frame.release();
-    } else {
+    } else if (frame.header() && frame.kind() != FrameKind.DATA) {
+      takeHeader(frame);
+    } else if (!pace.holds(frame.kind())) {
       queue(frame);
+    } else if (pace.mayRelease(frame, timer.nowNanos())) {
+      pace.take(frame.kind()).forEach(header -> change(header.at(frame.timestamp())));
+      queue(frame);
+    } else {
+      frame.release();
     }
   }
 
   private void queue(MediaFrame frame) {
     stats.count(frame);
     lastTimestamp = frame.timestamp();
-    if (pending.isEmpty()) {
-      pendingSinceNanos = timer.nowNanos();
-    }
-    pending.add(frame);
-    pendingBytes += frame.size();
-    headerPending |= frame.header();
-    videoPending |= frame.kind() == FrameKind.VIDEO;
+    pending.add(frame, timer);
   }
 
   /** Metadata: kept for newcomers and sent on; taken over. */
@@ -198,6 +194,7 @@ public final class LiveStream {
 
   /** Another source's headers stand from now on; what players do not know is sent. */
   void replaceHeaders(StreamHeaders brought, long timestamp) {
+    pace.clear();
     StreamHeaders.Replacement replacement = headers.replace(brought, timestamp);
     if (replacement.videoChanged()) {
       dropGop();
@@ -214,7 +211,7 @@ public final class LiveStream {
     if (pending.isEmpty()) {
       return;
     }
-    long wait = pendingBytes > MAX_PENDING_BYTES ? 0 : waitMillis();
+    long wait = pending.bytes() > MAX_PENDING_BYTES ? 0 : waitMillis();
     if (wait <= 0) {
       flush();
     } else if (!timerRuns) {
@@ -223,14 +220,10 @@ public final class LiveStream {
     }
   }
 
-  /** How much longer what is pending may wait: for video to come, and for a busy loop's sake. */
+  /** How much longer what is pending may wait for video to come. */
   private long waitMillis() {
-    int merge = 0;
-    for (LoopFanout fanout : fanouts.values()) {
-      merge = Math.max(merge, fanout.mergeMillis());
-    }
-    int allowed = videoPending ? merge : Math.max(merge, settings.audioWaitMillis());
-    return allowed == 0 ? 0 : allowed - (timer.nowNanos() - pendingSinceNanos) / NANOS_PER_MILLI;
+    int allowed = pending.hasVideo() ? 0 : settings.audioWaitMillis();
+    return allowed == 0 ? 0 : allowed - (timer.nowNanos() - pending.sinceNanos()) / NANOS_PER_MILLI;
   }
 
   /**
@@ -246,20 +239,21 @@ public final class LiveStream {
   private void join(Subscription subscription) {
     Context loop = subscription.subscriber.context();
     if (ended) {
-      LoopFanout fanout = new LoopFanout(subscription.subscriber);
-      fanout.send(subscription, new Subscriber.Join(null, new EncodedBatch[0], 0));
+      LoopFanout fanout = new LoopFanout(subscription.subscriber, allocator);
+      fanout.send(subscription, new Subscriber.Join(null, new EncodedBatch[0], 0), nextBatch);
       fanout.sendEnd();
       return;
     }
-    LoopFanout fanout = fanouts.computeIfAbsent(loop, k -> new LoopFanout(subscription.subscriber));
-    if (headerPending) {
+    LoopFanout fanout =
+        fanouts.computeIfAbsent(loop, k -> new LoopFanout(subscription.subscriber, allocator));
+    if (pending.hasHeader()) {
       // It stands among the headers that the newcomer gets, and must not come to it a second time.
       flush();
     }
     fanout.population++;
     count(1);
     subscription.counted = true;
-    fanout.send(subscription, joinNow());
+    fanout.send(subscription, joinNow(), nextBatch);
   }
 
   private Subscriber.Join joinNow() {
@@ -307,6 +301,7 @@ public final class LiveStream {
     fanouts.values().forEach(farewell);
     fanouts.clear();
     headers.clear();
+    pace.clear();
     dropGop();
     count(-population);
   }
@@ -321,16 +316,32 @@ public final class LiveStream {
     subscribers = population;
   }
 
-  private boolean isNew(MediaFrame frame) {
-    if (!frame.header() || frame.kind() == FrameKind.DATA) {
-      return true;
+  private void takeHeader(MediaFrame header) {
+    boolean holds = pace.holds(header.kind());
+    if (!holds && headers.has(header)) {
+      header.release();
+    } else if (headers.knows(header) && !pace.mayChange(header.kind(), timer.nowNanos())) {
+      pace.hold(header);
+    } else {
+      change(header);
     }
-    StreamHeaders.Change change = headers.keep(frame);
+  }
+
+  private void change(MediaFrame header) {
+    boolean replaces = headers.knows(header);
+    StreamHeaders.Change change = headers.keep(header);
+    if (change == StreamHeaders.Change.NONE) {
+      header.release();
+      return;
+    }
     if (change == StreamHeaders.Change.VIDEO_CHANGED) {
       flush();
       dropGop();
     }
-    return change != StreamHeaders.Change.NONE;
+    if (replaces) {
+      pace.changed(header.kind(), timer.nowNanos());
+    }
+    queue(header);
   }
 
   private void onTimer() {
@@ -343,24 +354,21 @@ public final class LiveStream {
     if (pending.isEmpty()) {
       return;
     }
-    EncodedBatch batch = EncodedBatch.of(pending, allocator, settings.chunkSize());
+    EncodedBatch batch = pending.encode(allocator, settings.chunkSize());
     try {
       int cached = gop.bytes();
       gop.add(batch);
       observer.onGopBytes(gop.bytes() - cached);
       for (LoopFanout fanout : fanouts.values()) {
         if (fanout.population > 0) {
-          fanout.send(batch);
+          fanout.send(batch, nextBatch);
         }
       }
+      nextBatch++;
       observer.onFlush(batch.count(), batch.size(), population);
     } finally {
       batch.release();
-      pending.forEach(MediaFrame::release);
       pending.clear();
-      pendingBytes = 0;
-      videoPending = false;
-      headerPending = false;
     }
   }
 }

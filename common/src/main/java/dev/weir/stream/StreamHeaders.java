@@ -29,9 +29,19 @@ public final class StreamHeaders {
     VIDEO_CHANGED
   }
 
+  /** Whether there is a header of its kind and track. */
+  boolean knows(MediaFrame header) {
+    return of(header.kind()).containsKey(header.track());
+  }
+
+  /** Whether that one is the same byte for byte. */
+  boolean has(MediaFrame header) {
+    return same(of(header.kind()).get(header.track()), header);
+  }
+
   /** Keeps a sequence header; the frame stays the caller's. */
   public Change keep(MediaFrame header) {
-    Map<Integer, MediaFrame> kept = header.kind() == FrameKind.VIDEO ? video : audio;
+    Map<Integer, MediaFrame> kept = of(header.kind());
     MediaFrame known = kept.get(header.track());
     if (same(known, header)) {
       return Change.NONE;
@@ -94,6 +104,10 @@ public final class StreamHeaders {
     return lost;
   }
 
+  private Map<Integer, MediaFrame> of(FrameKind kind) {
+    return kind == FrameKind.VIDEO ? video : audio;
+  }
+
   private static boolean same(MediaFrame one, MediaFrame other) {
     return one != null && ByteBufUtil.equals(one.payload(), other.payload());
   }
@@ -105,6 +119,7 @@ public final class StreamHeaders {
     metadata = kept;
   }
 
+  /** Metadata was taken back. */
   public void clearMetadata() {
     if (metadata != null) {
       metadata.release();
@@ -136,6 +151,7 @@ public final class StreamHeaders {
     return frames;
   }
 
+  /** Gives everything up. */
   public void clear() {
     clearMetadata();
     audio.values().forEach(MediaFrame::release);

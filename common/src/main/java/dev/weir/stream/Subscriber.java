@@ -29,6 +29,9 @@ public interface Subscriber {
    */
   void onBatch(EncodedBatch batch);
 
+  /** Batches are missing before the next one: video goes on at a key frame. */
+  default void onGap() {}
+
   /** The stream is over; nothing follows. */
   void onEnd();
 

@@ -54,7 +54,9 @@ final class ListenerLoop extends VerticleBase {
     this.handlers = handlers;
     this.load =
         new LoopLoad(
-            new MergeControl(settings.mergeMinMillis(), settings.mergeMaxMillis()), WINDOW_MILLIS);
+            new MergeControl(settings.mergeMinMillis(), settings.mergeMaxMillis()),
+            WINDOW_MILLIS,
+            (millis, task) -> vertx.setTimer(millis, id -> task.run()));
     for (int i = 0; i < SWEEPS_A_TICK; i++) {
       established.add(new HashSet<>());
     }

@@ -91,17 +91,20 @@ class LiveStreamTest {
 
   @Test
   void aBusyLoopGetsFramesMerged() {
-    pace = () -> 80;
+    pace = away.pace(80);
     Listener player = subscribe(away);
     feed(key(0, 1));
-    home.advance(40);
+    pass(1);
+    assertThat(player.messages).containsExactly("K1@0");
+    pass(39);
     feed(inter(40, 2));
-    assertThat(player.messages).isEmpty();
-    home.advance(40);
-    FakeLoop.runAll(home, away);
+    pass(39);
+    feed(inter(79, 3));
+    assertThat(player.messages).containsExactly("K1@0");
+    player.during = listener -> assertThat(listener.messages).hasSize(3);
+    pass(1);
 
-    assertThat(player.messages).containsExactly("K1@0", "P2@40");
-    assertThat(flushes).containsExactly("2 to 1");
+    assertThat(player.messages).containsExactly("K1@0", "P2@40", "P3@79");
   }
 
   @Test
@@ -192,6 +195,45 @@ class LiveStreamTest {
   }
 
   @Test
+  void headersThatFlapChangeOnceASecondAndTheirFramesWaitForThem() {
+    Listener player = subscribe(away);
+    feed(videoHeader(0, 1), key(0, 2));
+    feed(videoHeader(40, 3), key(40, 4));
+    feed(videoHeader(80, 5), key(80, 6), audio(90, 7), inter(120, 8));
+    feed(videoHeader(160, 9), key(160, 10));
+    home.advance(999);
+    feed(key(1_100, 11));
+    home.advance(1);
+    feed(inter(1_140, 12));
+    feed(key(1_180, 13), inter(1_220, 14));
+
+    assertThat(player.messages)
+        .containsExactly(
+            "VH1@0", "K2@0", "VH3@40", "K4@40", "A7@90", "VH9@1180", "K13@1180", "P14@1220");
+    assertThat(subscribe(away).headers).containsExactly("VH9@1180");
+  }
+
+  @Test
+  void aHeaderThatFlapsBackIsNotSentAndVideoGoesOnAtAKeyFrame() {
+    Listener player = subscribe(away);
+    feed(audioHeader(0, 1), videoHeader(0, 2), key(0, 3), audioHeader(0, 4), videoHeader(0, 5));
+    feed(videoHeader(40, 6), key(40, 7), videoHeader(80, 5), inter(80, 8), audioHeader(80, 9));
+    home.advance(1_000);
+    feed(audio(100, 10), inter(120, 11), key(160, 12));
+
+    assertThat(player.messages)
+        .endsWith("AH4@0", "VH5@0", "AH9@100", "A10@100", "K12@160");
+  }
+
+  @Test
+  void aHeaderThatIsRepeatedSoonAfterItChangedHoldsNothingUp() {
+    Listener player = subscribe(away);
+    feed(videoHeader(0, 1), key(0, 2), videoHeader(40, 3), key(40, 4));
+    feed(videoHeader(80, 3), key(80, 5), inter(120, 6));
+    assertThat(player.messages).endsWith("VH3@40", "K4@40", "K5@80", "P6@120");
+  }
+
+  @Test
   void keyFramesOfOtherTracksDoNotBeginAGop() {
     feed(videoHeader(0, 1), key(0, 2));
     feed(keyOfTrackOne(40, 3), inter(80, 4));
@@ -278,6 +320,12 @@ class LiveStreamTest {
     assertThat(late.ends).isEqualTo(1);
     assertThat(late.headers).isEmpty();
     assertThat(late.messages).isEmpty();
+  }
+
+  private void pass(long millis) {
+    home.advance(millis);
+    away.advance(millis);
+    FakeLoop.runAll(home, away);
   }
 
   private Listener subscribe(FakeLoop loop) {

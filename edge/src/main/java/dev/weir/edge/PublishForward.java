@@ -169,6 +169,11 @@ final class PublishForward implements PublishDesk.Publication {
     }
 
     @Override
+    public void onReconnectRequested(ClientEvent.ReconnectRequested event) {
+      LOG.debug("forward-reconnect-requested stream={}", key);
+    }
+
+    @Override
     public void onRefused(ClientEvent.Refused event) {
       if (!started) {
         metrics.request(RequestKind.PUBLISH, RequestResult.TAKEN);

@@ -1,6 +1,7 @@
 package dev.weir.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.weir.loadtest.client.FlvMedia;
 import dev.weir.loadtest.client.Publisher;
@@ -16,6 +17,7 @@ import io.vertx.core.VertxOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -111,6 +113,29 @@ final class Bench implements AutoCloseable {
         .onComplete(
             v -> attempt.answered.complete(Duration.ofNanos(System.nanoTime() - attempt.begunNanos)));
     return attempt;
+  }
+
+  /** Publishes as soon as the server lets it: tries again while it says no. */
+  Publishing publishWhenFree(String url, FlvMedia media) {
+    return await()
+        .atMost(Duration.ofSeconds(15))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(100))
+        .until(() -> publishIfFree(url, media), Objects::nonNull);
+  }
+
+  private Publishing publishIfFree(String url, FlvMedia media) {
+    Publishing publishing = new Publishing();
+    PublisherSettings once = PublisherSettings.DEFAULT.onlyOnce();
+    publishing.publisher =
+        Publisher.start(vertx, dialer, RtmpUrl.parse(url), media, once, publishing);
+    CompletableFuture<Void> started =
+        publishing.publisher.started().toCompletionStage().toCompletableFuture();
+    if (!started.handle((v, e) -> e == null).orTimeout(10, TimeUnit.SECONDS).join()) {
+      return null;
+    }
+    publishings.add(publishing);
+    return publishing;
   }
 
   /** Tries to publish; what the server says against it. */

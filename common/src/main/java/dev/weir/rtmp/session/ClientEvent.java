@@ -29,6 +29,8 @@ public sealed interface ClientEvent {
 
     void onStatus(Status event);
 
+    void onReconnectRequested(ReconnectRequested event);
+
     void onRefused(Refused event);
 
     void onEnded(Ended event);
@@ -89,6 +91,19 @@ public sealed interface ClientEvent {
     @Override
     public void dispatch(Handler handler) {
       handler.onStatus(this);
+    }
+  }
+
+  /**
+   * The server wants us elsewhere; it goes on serving until we leave.
+   *
+   * @param tcUrl where, absolute; our own when the server named none. It is the peer's text
+   * @param description why, for people
+   */
+  record ReconnectRequested(String tcUrl, String description) implements ClientEvent {
+    @Override
+    public void dispatch(Handler handler) {
+      handler.onReconnectRequested(this);
     }
   }
 

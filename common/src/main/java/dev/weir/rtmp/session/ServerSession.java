@@ -193,6 +193,30 @@ public final class ServerSession implements AutoCloseable {
     streams.endPlay(streamId, name);
   }
 
+  /**
+   * Asks the client to go on elsewhere; it is served here until it leaves. Nothing unless connect
+   * was accepted. To be sent only to a client that {@link ConnectRequest#reconnects()}.
+   *
+   * @param tcUrl where, absolute or relative to the client's own; empty for the same again
+   * @param description why, for people
+   */
+  public void requestReconnect(String tcUrl, String description) {
+    if (phase == Phase.READY) {
+      replies.reconnectRequest(tcUrl, description);
+    }
+  }
+
+  /**
+   * Tells that the connection is about to be closed from here. The caller then sends and closes.
+   *
+   * @param description why, for people
+   */
+  public void announceClose(String description) {
+    if (phase == Phase.READY) {
+      replies.status(0, StatusCode.CONNECT_CLOSED, description);
+    }
+  }
+
   /** Asks for a sign of life and keeps middleboxes from forgetting the connection. */
   public void ping(long nowNanos) {
     replies.userControl(
