@@ -106,6 +106,7 @@ public final class NodeStart {
             (int) config.play().stallTimeout().toMillis()),
         config.play().totalQueueBytes(),
         config.play().hold(),
+        config.play().recover(),
         config.edge().linger(),
         new IngestSettings(config.publish().resumeWindow(), config.publish().claimWait()),
         new DrainSettings(config.drain().deadline(), config.drain().spread()));

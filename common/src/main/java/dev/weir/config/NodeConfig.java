@@ -215,6 +215,13 @@ public record NodeConfig(
               meaning = "how long a player waits for a stream that is not there")
           Duration hold,
       @Setting(
+              kind = Kind.DURATION,
+              value = "30s",
+              min = "0s",
+              max = "10m",
+              meaning = "how long players stay in a stream while an edge seeks its new owner")
+          Duration recover,
+      @Setting(
               kind = Kind.SIZE,
               value = "2MiB",
               min = "64KiB",

@@ -284,6 +284,7 @@ public final class Node {
         settings.listener().session(),
         settings.stream(),
         settings.hold(),
+        settings.recover(),
         settings.linger(),
         settings.ingest(),
         () -> listener.loops());

@@ -6,6 +6,11 @@ import dev.weir.media.MediaFrame;
  * A hold on a stream for one who feeds it: a publisher, or a connection to another node. Sources
  * come and go under a stream, and its players stay.
  *
+ * <pre>
+ * WAITING -- it can begin: a video key frame --> CURRENT
+ * WAITING, CURRENT -- a newer one is current, detach, the stream ends --> OVER
+ * </pre>
+ *
  * <p>Every method is called on the stream's event loop.
  */
 public final class StreamSource {
@@ -15,15 +20,18 @@ public final class StreamSource {
     OVER
   }
 
-  private final LiveStream stream;
+  private final SourceSwitch sources;
   private final String label;
+  private final String clock;
+  private final Entrance entrance = new Entrance();
   private State state = State.WAITING;
   private Runnable whenCurrent = () -> {};
   private Runnable whenReplaced = () -> {};
 
-  StreamSource(LiveStream stream, String label) {
-    this.stream = stream;
+  StreamSource(SourceSwitch sources, String label, String clock) {
+    this.sources = sources;
     this.label = label;
+    this.clock = clock;
   }
 
   /** Who it is, for the log. */
@@ -36,7 +44,10 @@ public final class StreamSource {
     return state == State.CURRENT;
   }
 
-  /** Calls once, when this source is the one that the stream takes frames from; maybe at once. */
+  /**
+   * Calls once, when the stream takes its frames from this source, after the first of them; now
+   * when it does already.
+   */
   public void whenCurrent(Runnable action) {
     if (state == State.CURRENT) {
       action.run();
@@ -46,23 +57,24 @@ public final class StreamSource {
   }
 
   /**
-   * Calls once, when a newer source has taken over, or there are too many: nothing that this one
-   * brings counts any more. Not called after {@link #detach()} and the stream's end.
+   * Calls once, when nothing that this source brings counts any more: a newer one is current, or
+   * too many are attached. Not called after {@link #detach()} or the stream's end.
    */
   public void whenReplaced(Runnable action) {
     whenReplaced = action;
   }
 
   /**
-   * A frame. It goes out with the next {@link #onReadComplete}.
+   * A frame. From the current source it goes out with the next {@link #onReadComplete}; from one
+   * that waits, headers are kept and the rest is left out.
    *
    * @param frame taken over
    */
   public void onFrame(MediaFrame frame) {
-    if (state == State.CURRENT) {
-      stream.onFrame(frame);
-    } else {
-      frame.release();
+    switch (state) {
+      case CURRENT -> sources.onFrame(frame);
+      case WAITING -> sources.onFrame(this, entrance, frame);
+      case OVER -> frame.release();
     }
   }
 
@@ -73,41 +85,58 @@ public final class StreamSource {
    */
   public void onMetadata(MediaFrame frame) {
     if (state == State.CURRENT) {
-      stream.onMetadata(frame);
-    } else {
-      frame.release();
+      sources.onMetadata(frame);
+      return;
     }
+    if (state == State.WAITING) {
+      entrance.keepMetadata(frame, sources.nowNanos());
+    }
+    frame.release();
   }
 
   /** The metadata was taken back. */
   public void onMetadataCleared() {
     if (state == State.CURRENT) {
-      stream.onMetadataCleared();
+      sources.onMetadataCleared();
+    } else {
+      entrance.headers().clearMetadata();
     }
   }
 
   /** Nothing more is at hand. */
   public void onReadComplete() {
     if (state == State.CURRENT) {
-      stream.onReadComplete();
+      sources.onReadComplete();
     }
   }
 
   /** Nothing more comes from here. The stream stays, and so do its players. */
   public void detach() {
     if (state != State.OVER) {
-      state = State.OVER;
-      stream.detached(this);
+      end();
+      sources.detached(this);
     }
   }
 
+  boolean sharesClock(StreamSource other) {
+    return clock != null && clock.equals(other.clock);
+  }
+
   void becomeCurrent() {
-    state = State.CURRENT;
-    whenCurrent.run();
+    entrance.clear();
+    if (state == State.WAITING) {
+      state = State.CURRENT;
+      whenCurrent.run();
+    }
   }
 
   void replaced() {
-    state = State.OVER;
+    end();
     whenReplaced.run();
+  }
+
+  void end() {
+    state = State.OVER;
+    entrance.clear();
   }
 }

@@ -61,6 +61,12 @@ public final class ClientConnection {
     socket.flush();
   }
 
+  /** Asks the server for a sign of life. */
+  public void ping() {
+    use(session -> session.ping(System.nanoTime()));
+    flush();
+  }
+
   /** Ends publish or play in good form, then closes. */
   public void finish() {
     if (!gone) {

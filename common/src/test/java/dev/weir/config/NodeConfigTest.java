@@ -57,6 +57,7 @@ final class NodeConfigTest {
         .isEqualTo(
             new NodeConfig.Play(
                 Duration.ofSeconds(10),
+                Duration.ofSeconds(30),
                 2 << 20,
                 Duration.ofMillis(1_500),
                 Duration.ofSeconds(10),

@@ -139,6 +139,18 @@ public final class ClientSession implements AutoCloseable {
     channel.encoder().media(channel.out(), type, streamId, timestamp, payload);
   }
 
+  /** Asks for a sign of life; does nothing before connect. */
+  public void ping(long nowNanos) {
+    if (phase != Phase.HANDSHAKE) {
+      channel
+          .encoder()
+          .userControl(
+              channel.out(),
+              RtmpMessage.UserControl.PING_REQUEST,
+              TimeUnit.NANOSECONDS.toMillis(nowNanos));
+    }
+  }
+
   /** Ends the role in good form; the caller then sends the output and closes. */
   public void end() {
     if (phase == Phase.STARTED) {

@@ -62,6 +62,25 @@ class ClientSessionTest {
   }
 
   @Test
+  void aPingAsksForASignOfLifeOnceHandsAreShaken() {
+    release(client.pollOutput());
+    client.ping(NOW);
+    assertThat(client.pollOutput()).isNull();
+    shakeHands();
+    release(client.pollOutput());
+    client.ping(NOW);
+    ByteBuf out = client.pollOutput();
+    assertThat(ByteBufUtil.hexDump(out)).endsWith("0006000003e8");
+    out.release();
+  }
+
+  private static void release(ByteBuf out) {
+    if (out != null) {
+      out.release();
+    }
+  }
+
+  @Test
   void aPublisherTakesNoMedia() {
     client.close();
     client = open(Role.PUBLISH);
