@@ -10,8 +10,8 @@ import java.util.TreeMap;
 /**
  * Lets the headers of a kind change once a second. A player restarts its decoder with every change,
  * and a source that changes them with every frame would keep all players busy with that. What comes
- * too soon is held, and so are the frames that belong to it, until they can begin anew. Owns what it
- * holds.
+ * too soon is held, and so are the frames that belong to it, until they can begin anew. Owns what
+ * it holds.
  */
 final class HeaderPace {
   private static final long CHANGE_NANOS = 1_000_000_000;

@@ -221,8 +221,7 @@ class LiveStreamTest {
     home.advance(1_000);
     feed(audio(100, 10), inter(120, 11), key(160, 12));
 
-    assertThat(player.messages)
-        .endsWith("AH4@0", "VH5@0", "AH9@100", "A10@100", "K12@160");
+    assertThat(player.messages).endsWith("AH4@0", "VH5@0", "AH9@100", "A10@100", "K12@160");
   }
 
   @Test
