@@ -183,7 +183,7 @@ final class StreamSeat {
         }
       } else {
         elect(emptySinceNanos);
-        if (roster.isEmpty() && (announced && led || window() == 0)) {
+        if (roster.isEmpty() && ((announced && led) || window() == 0)) {
           end(announced ? "the publisher ended it" : "the publisher's connection broke");
         } else if (led) {
           LOG.atInfo().addKeyValue("stream", key).log("publisher-dropped");
