@@ -215,7 +215,8 @@ final class ClientLink implements ServerHandler {
     }
     become(edge.isEmpty() ? ConnectionKind.PLAYER : ConnectionKind.EDGE_PULL, key.get());
     AccessRequest request = request(AccessRequest.Action.PLAY, key.get(), event.name());
-    players.put(event.streamId(), playDesk.open(connection, event.streamId(), request));
+    players.put(
+        event.streamId(), playDesk.open(connection, event.streamId(), request, !edge.isEmpty()));
   }
 
   @Override

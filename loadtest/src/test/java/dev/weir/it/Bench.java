@@ -111,7 +111,9 @@ final class Bench implements AutoCloseable {
         .publisher
         .started()
         .onComplete(
-            v -> attempt.answered.complete(Duration.ofNanos(System.nanoTime() - attempt.begunNanos)));
+            v ->
+                attempt.answered.complete(
+                    Duration.ofNanos(System.nanoTime() - attempt.begunNanos)));
     return attempt;
   }
 

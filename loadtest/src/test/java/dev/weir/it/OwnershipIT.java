@@ -31,8 +31,10 @@ final class OwnershipIT {
         NodeProcess.origin(
             "own-origin-2",
             Map.of(
-                "WEIR_CLUSTER_MEMBERS", NodeProcess.HOST + ":" + one.port("cluster"),
-                "WEIR_CLUSTER_PORT", String.valueOf(FreePort.next())));
+                "WEIR_CLUSTER_MEMBERS",
+                NodeProcess.HOST + ":" + one.port("cluster"),
+                "WEIR_CLUSTER_PORT",
+                String.valueOf(FreePort.next())));
     edge = NodeProcess.edge("own-edge", one, Map.of());
     two.awaitReady();
     edge.awaitReady();

@@ -108,7 +108,9 @@ public final class Publisher {
         });
   }
 
-  /** Keeps the connection and sends nothing, while time goes on; or sends again. From any thread. */
+  /**
+   * Keeps the connection and sends nothing, while time goes on; or sends again. From any thread.
+   */
   public void mute(boolean muted) {
     context.runOnContext(
         v -> {
