@@ -135,7 +135,9 @@ class ClientSessionTest {
     command(0, "onStatus", 0);
 
     assertThat(events())
-        .endsWith("Status[code=NetStream.Play.Reset, description=]", "Status[code=, description=]");
+        .endsWith(
+            "Status[code=NetStream.Play.Reset, description=, tcUrl=]",
+            "Status[code=, description=, tcUrl=]");
   }
 
   @Test
