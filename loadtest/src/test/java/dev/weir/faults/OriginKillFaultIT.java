@@ -8,7 +8,6 @@ import org.junit.jupiter.api.Test;
 /** An origin dies at once, with two hundred players on two edges. */
 final class OriginKillFaultIT {
   private static final int PLAYERS = 200;
-  private static final Duration SETTLE = Duration.ofSeconds(2);
   private static final Duration LIMIT = Duration.ofSeconds(8);
 
   @Test
@@ -43,9 +42,7 @@ final class OriginKillFaultIT {
     List<ProbePlayer> players = stage.watch(stream, PLAYERS);
     run.watch(publisher);
     run.watch(players);
-    stage.awaitPlaying(players);
-    Stage.pass(SETTLE);
-    stage.probes().takeLagMillis();
+    stage.awaitSteady(players);
 
     long killed = run.mark("kill -9 " + dying.name());
     CompletableFuture<Double> stale = stage.untilNotOwned(survivor, stream, dying, killed, LIMIT);

@@ -18,7 +18,6 @@ final class ProbePace {
   private final Vertx vertx;
   private final ClientConnection connection;
   private final ProbeStream stream;
-  private final boolean restartsTimestamps;
   private final PublisherLog log;
   private final String target;
 
@@ -37,13 +36,11 @@ final class ProbePace {
       Vertx vertx,
       ClientConnection connection,
       ProbeStream stream,
-      boolean restartsTimestamps,
       PublisherLog log,
       String target) {
     this.vertx = vertx;
     this.connection = connection;
     this.stream = stream;
-    this.restartsTimestamps = restartsTimestamps;
     this.log = log;
     this.target = target;
   }
@@ -98,7 +95,8 @@ final class ProbePace {
 
   private void begin() {
     epoch = stream.nextEpoch();
-    baseNanos = restartsTimestamps ? stream.videoDueNanos(video) : stream.videoDueNanos(0);
+    // Each connection begins at 0, as with most encoders.
+    baseNanos = stream.videoDueNanos(video);
     forceKey = true;
   }
 

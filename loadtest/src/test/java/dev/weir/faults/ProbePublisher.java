@@ -27,20 +27,25 @@ final class ProbePublisher {
    * @param targets {@code host:port} of nodes, tried in turn
    * @param query of the stream's name, with its question mark; may be empty
    * @param moves whether it announces and honours requests to reconnect
-   * @param restartsTimestamps whether each connection begins at 0, as most encoders do
+   * @param returns whether it tries again when it was refused or cut off
    */
-  record Plan(List<String> targets, String query, boolean moves, boolean restartsTimestamps) {
+  record Plan(List<String> targets, String query, boolean moves, boolean returns) {
     Plan(List<String> targets) {
       this(targets, "", true, true);
     }
 
     Plan withQuery(String words) {
-      return new Plan(targets, words, moves, restartsTimestamps);
+      return new Plan(targets, words, moves, returns);
     }
 
     /** Knows nothing of requests to reconnect. */
     Plan plain() {
-      return new Plan(targets, query, false, restartsTimestamps);
+      return new Plan(targets, query, false, returns);
+    }
+
+    /** Ends with its first connection. */
+    Plan once() {
+      return new Plan(targets, query, moves, false);
     }
   }
 
@@ -184,6 +189,10 @@ final class ProbePublisher {
       live.takeOver();
     } else {
       live = null;
+      if (!plan.returns()) {
+        ended.complete(null);
+        return;
+      }
       retryTimer = vertx.setTimer(BACKOFF_MILLIS, id -> dialTurn());
     }
     if (stopping) {
@@ -255,8 +264,7 @@ final class ProbePublisher {
     /** The frames go here from now on. */
     void takeOver() {
       if (started && pace == null) {
-        pace =
-            new ProbePace(vertx, link.connection(), stream, plan.restartsTimestamps(), log, at());
+        pace = new ProbePace(vertx, link.connection(), stream, log, at());
         pace.start(System.nanoTime(), this::atKeyFrame);
       }
     }
@@ -270,13 +278,7 @@ final class ProbePublisher {
       next = null;
       live = successor;
       successor.pace =
-          new ProbePace(
-              vertx,
-              successor.link.connection(),
-              stream,
-              plan.restartsTimestamps(),
-              log,
-              successor.at());
+          new ProbePace(vertx, successor.link.connection(), stream, log, successor.at());
       successor.pace.startAt(sequence, pace.nextAudio(), successor::atKeyFrame);
       leave();
       return false;

@@ -7,7 +7,6 @@ import org.junit.jupiter.api.Test;
 /** A publisher's connection breaks and it comes back to the same origin. */
 final class PublisherReturnsFaultIT {
   private static final int PLAYERS = 100;
-  private static final Duration SETTLE = Duration.ofSeconds(2);
   private static final Duration LIMIT = Duration.ofSeconds(8);
 
   @Test
@@ -43,9 +42,7 @@ final class PublisherReturnsFaultIT {
     List<ProbePlayer> players = stage.watch(stream, PLAYERS);
     run.watch(publisher);
     run.watch(players);
-    stage.awaitPlaying(players);
-    Stage.pass(SETTLE);
-    stage.probes().takeLagMillis();
+    stage.awaitSteady(players);
 
     long dropped = run.mark("publisher drops");
     publisher.drop();

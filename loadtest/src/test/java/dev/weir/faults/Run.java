@@ -121,13 +121,19 @@ final class Run {
     return players.stream().mapToInt(player -> player.trace().disconnects().size()).sum();
   }
 
-  /** Share of the time watched in which no picture came although several were due. */
+  /**
+   * Share of the time from the first mark on in which no picture came although several were due.
+   */
   double lostShare() {
     double lost = 0;
     double watched = 0;
     for (Watched player : players) {
-      watched += player.trace().watchedMillis();
-      lost += player.trace().gaps().stream().mapToDouble(Gap::millis).sum();
+      watched += player.trace().watchedMillis(faultNanos());
+      lost +=
+          player.trace().gaps().stream()
+              .filter(gap -> gap.endNanos() > faultNanos())
+              .mapToDouble(Gap::millis)
+              .sum();
     }
     return watched == 0 ? 1 : lost / watched;
   }

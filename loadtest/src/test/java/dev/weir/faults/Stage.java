@@ -16,6 +16,8 @@ import org.awaitility.core.ConditionTimeoutException;
 /** The moves that scenarios have in common. */
 final class Stage implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(30);
+  private static final Duration STEADY = Duration.ofSeconds(2);
+  private static final Duration FRESH = Duration.ofMillis(300);
   private static final Duration POLL = Duration.ofMillis(20);
 
   private final FaultCluster cluster;
@@ -71,6 +73,28 @@ final class Stage implements AutoCloseable {
                     .as("players without a picture")
                     .filteredOn(player -> player.trace().videoFrames() == 0)
                     .isEmpty());
+  }
+
+  /** Waits until all of them see pictures, and none has missed anything for two seconds. */
+  void awaitSteady(List<ProbePlayer> players) {
+    awaitPlaying(players);
+    long from = System.nanoTime();
+    await()
+        .pollInterval(Duration.ofMillis(100))
+        .atMost(START)
+        .until(() -> isSteady(players, Math.max(from, System.nanoTime() - STEADY.toNanos())));
+    probes.takeLagMillis();
+  }
+
+  private static boolean isSteady(List<ProbePlayer> players, long sinceNanos) {
+    long now = System.nanoTime();
+    return now - sinceNanos >= STEADY.toNanos()
+        && players.stream()
+            .map(ProbePlayer::trace)
+            .allMatch(
+                trace ->
+                    now - trace.lastArrivalNanos() < FRESH.toNanos()
+                        && trace.gaps().stream().allMatch(gap -> gap.endNanos() < sinceNanos));
   }
 
   /** Lets time pass while players watch. */

@@ -69,7 +69,7 @@ final class Timeline {
   }
 
   private void player(Trace trace) {
-    long from = run.endNanos() - (long) (trace.watchedMillis() * 1e6);
+    long from = run.endNanos() - (long) (trace.watchedMillis(run.startNanos()) * 1e6);
     if (trace.videoFrames() > 0) {
       bar(from, run.endNanos(), ROW - 1, "#9bd");
     }

@@ -26,6 +26,14 @@ final class Trace {
     STALE_HEADER
   }
 
+  /**
+   * Pictures that never came.
+   *
+   * @param gap around them
+   * @param rejoined whether the player itself came anew in it
+   */
+  record Skip(Gap gap, boolean rejoined) {}
+
   /** Why a connection ended. */
   record Disconnect(long nanos, String why) {}
 
@@ -40,9 +48,11 @@ final class Trace {
   private final Map<Fault, Integer> faults = new EnumMap<>(Fault.class);
   private final List<String> firstFaults = new ArrayList<>();
   private final List<Gap> gaps = new ArrayList<>();
+  private final List<Skip> skips = new ArrayList<>();
   private final List<Disconnect> disconnects = new ArrayList<>();
   private int joins;
   private int header = -1;
+  private int lowestEpoch = Integer.MAX_VALUE;
   private boolean broken = true;
   private double driftMillis;
   private double latencyMillis;
@@ -119,6 +129,7 @@ final class Trace {
     }
     if (track == video) {
       decode(stamp);
+      lowestEpoch = Math.min(lowestEpoch, stamp.epoch());
       if (news) {
         arrive(stamp, nowNanos);
       }
@@ -159,7 +170,11 @@ final class Trace {
       firstNanos = nowNanos;
       return;
     }
-    gap(new Gap(video.arrivalNanos, nowNanos, video.sequence, stamp.sequence()));
+    Gap gap = new Gap(video.arrivalNanos, nowNanos, video.sequence, stamp.sequence());
+    gap(gap);
+    if (gap.missing() > 0 && skips.size() < MAX_GAPS) {
+      skips.add(new Skip(gap, video.overlap));
+    }
   }
 
   private void gap(Gap gap) {
@@ -210,6 +225,11 @@ final class Trace {
     return video.epoch;
   }
 
+  /** The oldest incarnation of which a picture came. */
+  synchronized int lowestEpoch() {
+    return lowestEpoch;
+  }
+
   synchronized long lastArrivalNanos() {
     return video.arrivalNanos;
   }
@@ -231,6 +251,19 @@ final class Trace {
     return List.copyOf(gaps);
   }
 
+  /** Every time that pictures were missing, also where it took no time. */
+  synchronized List<Skip> skips() {
+    return List.copyOf(skips);
+  }
+
+  /** Pictures that never came between others, since a time and without coming anew. */
+  long missingSince(long nanos) {
+    return skips().stream()
+        .filter(skip -> !skip.rejoined() && skip.gap().endNanos() >= nanos)
+        .mapToLong(skip -> skip.gap().missing())
+        .sum();
+  }
+
   synchronized List<Disconnect> disconnects() {
     return List.copyOf(disconnects);
   }
@@ -245,9 +278,9 @@ final class Trace {
     return latencyMillis;
   }
 
-  /** From the first picture to the end. */
-  synchronized double watchedMillis() {
-    return video.frames == 0 ? 0 : (endNanos - firstNanos) / NANOS_PER_MILLI;
+  /** From the first picture, or a later time, to the end. */
+  synchronized double watchedMillis(long sinceNanos) {
+    return video.frames == 0 ? 0 : (endNanos - Math.max(sinceNanos, firstNanos)) / NANOS_PER_MILLI;
   }
 
   /** Longest gap that was still open at a time or began later. */
