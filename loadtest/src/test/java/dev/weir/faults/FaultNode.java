@@ -22,9 +22,10 @@ final class FaultNode {
   private final Ground ground;
   private final Map<String, String> settings;
   private final List<String> oldAlarms = new ArrayList<>();
-  private NodeProcess process;
+  private volatile NodeProcess process;
   private int runs;
-  private boolean frozen;
+  private volatile boolean frozen;
+  private volatile boolean ready;
 
   FaultNode(String name, int number, boolean origin, Ground ground, Map<String, String> settings) {
     this.name = name;
@@ -64,8 +65,13 @@ final class FaultNode {
     return process != null && process.handle().isAlive();
   }
 
-  boolean isFrozen() {
-    return frozen;
+  /** Whether it can be asked something: ready, and neither frozen nor about to end. */
+  boolean isAnswering() {
+    return ready && !frozen && isRunning();
+  }
+
+  long pid() {
+    return process.handle().pid();
   }
 
   /** Starts it; its log is named after it and counts its starts. */
@@ -95,17 +101,20 @@ final class FaultNode {
   /** Waits until it is ready. */
   FaultNode awaitReady() {
     process.awaitReady();
+    ready = true;
     return this;
   }
 
   /** SIGKILL. */
   void kill() {
+    ready = false;
     process.kill();
     awaitExit();
   }
 
   /** SIGTERM: it drains and ends. */
   void terminate() {
+    ready = false;
     process.terminate();
   }
 
@@ -127,8 +136,8 @@ final class FaultNode {
 
   /** SIGSTOP. */
   void freeze() {
-    signal("STOP");
     frozen = true;
+    signal("STOP");
   }
 
   /** SIGCONT. */

@@ -52,6 +52,20 @@ final class NodeApi {
         .orElse(List.of());
   }
 
+  /** How many edges pull a stream from a node; -1 when there was no answer. */
+  int pulls(String node, String key) {
+    return get("/api/v1/sessions?limit=10000")
+        .map(
+            body ->
+                (int)
+                    rows(body, "sessions").stream()
+                        .filter(row -> "edge_pull".equals(row.getString("kind")))
+                        .filter(row -> node.equals(row.getString("node")))
+                        .filter(row -> key.equals(row.getString("stream")))
+                        .count())
+        .orElse(-1);
+  }
+
   /** Whether it takes new clients. */
   boolean isReady() {
     return status("/health/ready") == 200;
