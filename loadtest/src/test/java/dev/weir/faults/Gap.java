@@ -15,6 +15,11 @@ record Gap(long startNanos, long endNanos, long fromSequence, long toSequence) {
     return (endNanos - startNanos) / NANOS_PER_MILLI;
   }
 
+  /** How much of it lies after a time. */
+  double millisSince(long nanos) {
+    return Math.max(0, endNanos - Math.max(nanos, startNanos)) / NANOS_PER_MILLI;
+  }
+
   /** Pictures that never came. */
   long missing() {
     return toSequence < 0 ? 0 : Math.max(0, toSequence - fromSequence - 1);

@@ -43,9 +43,9 @@ final class ProbePlayer {
   private Link next;
   private boolean stopping;
 
-  ProbePlayer(Vertx vertx, RtmpDialer dialer, ProbeStream stream, Plan plan) {
+  ProbePlayer(Vertx vertx, Context context, RtmpDialer dialer, ProbeStream stream, Plan plan) {
     this.vertx = vertx;
-    this.context = vertx.getOrCreateContext();
+    this.context = context;
     this.dialer = dialer;
     this.stream = stream;
     this.plan = plan;

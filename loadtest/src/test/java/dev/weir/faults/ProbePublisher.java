@@ -66,9 +66,9 @@ final class ProbePublisher {
   private boolean away;
   private volatile boolean publishing;
 
-  ProbePublisher(Vertx vertx, RtmpDialer dialer, ProbeStream stream, Plan plan) {
+  ProbePublisher(Vertx vertx, Context context, RtmpDialer dialer, ProbeStream stream, Plan plan) {
     this.vertx = vertx;
-    this.context = vertx.getOrCreateContext();
+    this.context = context;
     this.dialer = dialer;
     this.stream = stream;
     this.plan = plan;

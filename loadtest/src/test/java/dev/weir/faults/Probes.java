@@ -2,12 +2,18 @@ package dev.weir.faults;
 
 import dev.weir.rtmp.session.SessionSettings;
 import dev.weir.transport.RtmpDialer;
+import io.vertx.core.Context;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -25,20 +31,40 @@ final class Probes implements AutoCloseable {
   private final ConcurrentLinkedQueue<ProbePlayer> players = new ConcurrentLinkedQueue<>();
   private final AtomicLong worstLagNanos = new AtomicLong();
 
+  private final List<Context> loops = new CopyOnWriteArrayList<>();
+  private final AtomicInteger turn = new AtomicInteger();
+
   Probes() {
-    for (int i = 0; i < LOOPS; i++) {
-      vertx.getOrCreateContext().runOnContext(v -> watchLag(System.nanoTime()));
-    }
+    // A thread outside of Vert.x would be given one and the same event loop each time.
+    vertx
+        .deployVerticle(
+            () ->
+                new VerticleBase() {
+                  @Override
+                  public Future<?> start() {
+                    loops.add(context);
+                    watchLag(System.nanoTime());
+                    return Future.succeededFuture();
+                  }
+                },
+            new DeploymentOptions().setInstances(LOOPS))
+        .toCompletionStage()
+        .toCompletableFuture()
+        .join();
+  }
+
+  private Context loop() {
+    return loops.get(turn.getAndIncrement() % LOOPS);
   }
 
   ProbePublisher publish(ProbeStream stream, ProbePublisher.Plan plan) {
-    ProbePublisher publisher = new ProbePublisher(vertx, dialer, stream, plan);
+    ProbePublisher publisher = new ProbePublisher(vertx, loop(), dialer, stream, plan);
     publishers.add(publisher);
     return publisher;
   }
 
   ProbePlayer play(ProbeStream stream, ProbePlayer.Plan plan) {
-    ProbePlayer player = new ProbePlayer(vertx, dialer, stream, plan);
+    ProbePlayer player = new ProbePlayer(vertx, loop(), dialer, stream, plan);
     players.add(player);
     return player;
   }
@@ -64,11 +90,6 @@ final class Probes implements AutoCloseable {
     endAll();
     CompletableFuture<Void> closed = vertx.close().toCompletionStage().toCompletableFuture();
     closed.completeOnTimeout(null, END_SECONDS, TimeUnit.SECONDS).join();
-  }
-
-  /** All traces of the players so far. */
-  static List<Trace> traces(List<ProbePlayer> players) {
-    return players.stream().map(ProbePlayer::trace).toList();
   }
 
   private void watchLag(long expectedNanos) {

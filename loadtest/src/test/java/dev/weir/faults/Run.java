@@ -132,7 +132,7 @@ final class Run {
       lost +=
           player.trace().gaps().stream()
               .filter(gap -> gap.endNanos() > faultNanos())
-              .mapToDouble(Gap::millis)
+              .mapToDouble(gap -> gap.millisSince(faultNanos()))
               .sum();
     }
     return watched == 0 ? 1 : lost / watched;
