@@ -19,7 +19,7 @@ final class BackupFaultIT {
       for (int i = 0; i < FaultReport.wantedRuns(); i++) {
         run(stage, report, i % 2 == 0);
       }
-      report.tell("errors in logs", stage.cluster().alarms().size());
+      report.logs(stage.cluster());
     }
     report
         .tell("gap p50 ms", report.gap(0.5))

@@ -7,12 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Faults of all kinds in an order that a seed stands for. {@code -Dfaults.runs} seeds of {@code
  * -Dfaults.count} faults each; {@code -Dfaults.seed} does one of them again.
  */
 final class ChaosFaultIT {
+  private static final Logger LOG = LoggerFactory.getLogger(ChaosFaultIT.class);
   private static final int STREAMS = 20;
   private static final int PLAYERS_A_STREAM = 4;
   private static final int FAULTS = Integer.getInteger("faults.count", 50);
@@ -41,6 +44,7 @@ final class ChaosFaultIT {
         .atMost("slowest health answer ms", report.figure("health ms", 1), 1_000)
         .tell("descriptors of a node, growth", report.figure("descriptors", 1))
         .tell("threads of a node, growth", report.figure("threads", 1))
+        .tell("memory of a node, growth in MiB", report.figure("resident MiB", 1))
         .tell("disconnects", report.disconnects())
         .tell("gap max ms", report.gap(1))
         .tell("machine lag ms, worst", report.figure("lag ms", 1))
@@ -54,7 +58,7 @@ final class ChaosFaultIT {
       ChaosPlan plan = ChaosPlan.of(seed, FAULTS, 2, 2, cuts);
       Run run = report.begin();
       run.note("replay with -Dfaults.seed=" + seed + " -Dfaults.count=" + FAULTS);
-      System.out.println("chaos: -Dfaults.seed=" + seed + " -Dfaults.count=" + FAULTS);
+      LOG.info("chaos: -Dfaults.seed={} -Dfaults.count={}", seed, FAULTS);
       List<ProbePublisher> publishers = new ArrayList<>();
       List<ProbePlayer> players = new ArrayList<>();
       for (int i = 0; i < STREAMS; i++) {
@@ -77,6 +81,7 @@ final class ChaosFaultIT {
       NodeWatch.Use grown = NodeWatch.growth(before, watch.use());
       run.figure("descriptors", grown.descriptors());
       run.figure("threads", grown.threads());
+      run.figure("resident MiB", grown.residentMiB());
       run.figure("bad exits", chaos.badExits());
       List<String> alarms = cluster.alarms();
       run.figure("errors", alarms.size());

@@ -26,6 +26,7 @@ final class FaultCluster implements AutoCloseable {
     this.ground = ground;
     Map<String, String> settings = new LinkedHashMap<>(more);
     settings.putIfAbsent("WEIR_CLUSTER_NAME", name);
+    settings.putAll(asked());
     for (int i = 0; i < origins; i++) {
       this.origins.add(new FaultNode("o" + (i + 1), i, true, ground, settings));
     }
@@ -34,6 +35,18 @@ final class FaultCluster implements AutoCloseable {
     for (int i = 0; i < edges; i++) {
       this.edges.add(new FaultNode("e" + (i + 1), origins + i, false, ground, settings));
     }
+  }
+
+  /** {@code -Dfaults.settings=WEIR_A=1,WEIR_B=2}, over everything else. */
+  private static Map<String, String> asked() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    for (String pair : System.getProperty("faults.settings", "").split(",")) {
+      int equals = pair.indexOf('=');
+      if (equals > 0) {
+        settings.put(pair.substring(0, equals).strip(), pair.substring(equals + 1).strip());
+      }
+    }
+    return settings;
   }
 
   /** Nodes on loopback, for faults that need no network; with namespaces where they can be had. */

@@ -24,6 +24,7 @@ final class FaultReport {
   /** A figure, and what it may be. */
   private record Row(String name, double value, String bar, boolean met) {}
 
+  private static final int MAX_LINES = 20;
   private static final Path DIRECTORY = Path.of("target", "faults");
 
   private final String scenario;
@@ -31,6 +32,7 @@ final class FaultReport {
   private final List<Double> gaps = new ArrayList<>();
   private final Map<String, List<Double>> figures = new LinkedHashMap<>();
   private final List<Row> rows = new ArrayList<>();
+  private final List<String> alarms = new ArrayList<>();
 
   /**
    * @param scenario names the files
@@ -96,6 +98,13 @@ final class FaultReport {
     return this;
   }
 
+  /** Tells how many errors and lost buffers the nodes' logs have, and the first of them. */
+  FaultReport logs(FaultCluster cluster) {
+    List<String> lines = cluster.alarms();
+    lines.stream().limit(MAX_LINES).forEach(alarms::add);
+    return tell("errors in logs", lines.size());
+  }
+
   /** A figure that must not be above a limit. */
   FaultReport atMost(String name, double value, double limit) {
     rows.add(new Row(name, value, "<= " + number(limit), value <= limit));
@@ -140,7 +149,11 @@ final class FaultReport {
   }
 
   private List<String> complaints() {
-    return runs.stream().flatMap(run -> run.complaints().stream()).distinct().limit(20).toList();
+    return runs.stream()
+        .flatMap(run -> run.complaints().stream())
+        .distinct()
+        .limit(MAX_LINES)
+        .toList();
   }
 
   private void write() {
@@ -181,6 +194,7 @@ final class FaultReport {
                   words(run)));
     }
     complaints().forEach(line -> out.append("\n- ").append(line));
+    alarms.forEach(line -> out.append("\n- log: ").append(line));
     return out.append("\n").toString();
   }
 
@@ -235,6 +249,9 @@ final class FaultReport {
   }
 
   private static String number(double value) {
+    if (Double.isNaN(value)) {
+      return "-";
+    }
     return value == Math.rint(value) && Math.abs(value) < 1e9
         ? String.valueOf((long) value)
         : String.format(Locale.ROOT, "%.1f", value);

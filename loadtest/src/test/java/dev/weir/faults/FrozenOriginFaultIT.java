@@ -24,7 +24,7 @@ final class FrozenOriginFaultIT {
       for (int i = 0; i < FaultReport.wantedRuns(); i++) {
         run(stage, report, i % 2);
       }
-      report.tell("errors in logs", stage.cluster().alarms().size());
+      report.logs(stage.cluster());
     }
     report
         .exactly("players that saw an old incarnation again", report.figure("old", 1), 0)

@@ -13,10 +13,11 @@ import java.util.stream.Stream;
 /** Asks all nodes again and again how they are, and counts what they hold. */
 final class NodeWatch {
   /** What a process holds; growth may be negative. */
-  record Use(long pid, long descriptors, long threads) {}
+  record Use(long pid, long descriptors, long threads, long residentMiB) {}
 
   private static final long PERIOD_MILLIS = 500;
   private static final double NANOS_PER_MILLI = 1e6;
+  private static final long PAGE = 4_096;
 
   private final FaultCluster cluster;
   private final ScheduledExecutorService asker =
@@ -63,7 +64,8 @@ final class NodeWatch {
     Map<FaultNode, Use> all = new LinkedHashMap<>();
     for (FaultNode node : cluster.nodes()) {
       if (node.isRunning()) {
-        all.put(node, new Use(node.pid(), count(node, "fd"), count(node, "task")));
+        all.put(
+            node, new Use(node.pid(), count(node, "fd"), count(node, "task"), residentMiB(node)));
       }
     }
     return all;
@@ -73,20 +75,31 @@ final class NodeWatch {
   static Use growth(Map<FaultNode, Use> before, Map<FaultNode, Use> after) {
     long descriptors = 0;
     long threads = 0;
+    long resident = 0;
     for (Map.Entry<FaultNode, Use> entry : after.entrySet()) {
       Use now = entry.getValue();
       Use then = before.get(entry.getKey());
       if (then != null && then.pid() == now.pid()) {
         descriptors = Math.max(descriptors, now.descriptors() - then.descriptors());
         threads = Math.max(threads, now.threads() - then.threads());
+        resident = Math.max(resident, now.residentMiB() - then.residentMiB());
       }
     }
-    return new Use(0, descriptors, threads);
+    return new Use(0, descriptors, threads, resident);
   }
 
   private static long count(FaultNode node, String what) {
     try (Stream<Path> files = Files.list(Path.of("/proc", String.valueOf(node.pid()), what))) {
       return files.count();
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  private static long residentMiB(FaultNode node) {
+    try {
+      String statm = Files.readString(Path.of("/proc", String.valueOf(node.pid()), "statm"));
+      return (Long.parseLong(statm.split(" ")[1]) * PAGE) >> 20;
     } catch (IOException e) {
       return 0;
     }

@@ -17,7 +17,7 @@ final class OriginKillFaultIT {
       for (int i = 0; i < FaultReport.wantedRuns(); i++) {
         run(stage, report, i % 2);
       }
-      report.tell("errors in logs", stage.cluster().alarms().size());
+      report.logs(stage.cluster());
     }
     report
         .atMost("gap p50 ms", report.gap(0.5), 800)

@@ -22,7 +22,7 @@ final class PartitionFaultIT {
       for (int i = 0; i < FaultReport.wantedRuns(); i++) {
         cutAnEdgeOff(stage, report);
       }
-      report.tell("errors in logs", stage.cluster().alarms().size());
+      report.logs(stage.cluster());
     }
     report
         .exactly("disconnects", report.disconnects(), 0)
@@ -79,7 +79,7 @@ final class PartitionFaultIT {
       for (int i = 0; i < FaultReport.wantedRuns(2); i++) {
         cutOneWay(stage, report, i % 2 == 0);
       }
-      report.tell("errors in logs", stage.cluster().alarms().size());
+      report.logs(stage.cluster());
     }
     report
         .atMost("noticed by the origin after ms, worst", report.figure("noticed ms", 1), 6_000)
@@ -140,7 +140,7 @@ final class PartitionFaultIT {
       for (int i = 0; i < FaultReport.wantedRuns(1); i++) {
         cutMembership(stage, report);
       }
-      report.tell("errors in logs", stage.cluster().alarms().size());
+      report.logs(stage.cluster());
     }
     report
         .exactly("pictures lost", report.figure("lost", 1), 0)

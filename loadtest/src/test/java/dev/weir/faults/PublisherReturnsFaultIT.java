@@ -16,7 +16,7 @@ final class PublisherReturnsFaultIT {
       for (int i = 0; i < FaultReport.wantedRuns(); i++) {
         run(stage, report, i);
       }
-      report.tell("errors in logs", stage.cluster().alarms().size());
+      report.logs(stage.cluster());
     }
     report
         .atMost("gap beyond the absence, p99 ms", report.gap(0.99), 200)

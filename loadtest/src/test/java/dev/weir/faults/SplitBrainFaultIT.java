@@ -33,7 +33,7 @@ final class SplitBrainFaultIT {
       for (int i = 0; i < FaultReport.wantedRuns(); i++) {
         run(stage, report);
       }
-      report.tell("errors in logs", stage.cluster().alarms().size());
+      report.logs(stage.cluster());
     }
     report
         .exactly("halves that did not serve their own", report.figure("not served", 1), 0)
@@ -76,7 +76,10 @@ final class SplitBrainFaultIT {
     for (int half = 0; half < 2; half++) {
       rivals.add(
           stage.publish(
-              stream, new ProbePublisher.Plan(List.of(cluster.origin(half).rtmp())).once()));
+              stream,
+              new ProbePublisher.Plan(List.of(cluster.origin(half).rtmp()))
+                  .withQuery("?by=" + half)
+                  .once()));
       run.watch(rivals.get(half));
     }
     for (int i = 0; i < PLAYERS; i++) {

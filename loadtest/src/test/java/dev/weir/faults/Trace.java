@@ -39,6 +39,7 @@ final class Trace {
 
   private static final int MAX_GAPS = 5_000;
   private static final int MAX_DISCONNECTS = 1_000;
+  private static final int HANDOVER_SOUNDS = 3;
   private static final double GAP_FRAMES = 3;
   private static final double NANOS_PER_MILLI = 1e6;
 
@@ -54,6 +55,7 @@ final class Trace {
   private int header = -1;
   private int lowestEpoch = Integer.MAX_VALUE;
   private boolean broken = true;
+  private Stamp decoded;
   private double driftMillis;
   private double latencyMillis;
   private long firstNanos;
@@ -81,7 +83,7 @@ final class Trace {
   synchronized void joined() {
     joins++;
     header = -1;
-    broken = true;
+    decoded = null;
     for (Track track : List.of(video, audio)) {
       track.timestamp = -1;
       track.overlap = track.sequence >= 0;
@@ -124,7 +126,7 @@ final class Trace {
     boolean news = stamp.sequence() > track.sequence;
     if (stamp.epoch() < track.highestEpoch && !track.overlap) {
       fault(Fault.BACKWARD_EPOCH, track.highestEpoch + " -> " + stamp);
-    } else if (!news && !track.overlap) {
+    } else if (!news && !track.overlap && !isHandover(track, stamp)) {
       fault(Fault.REPEAT, track.sequence + " -> " + stamp);
     }
     if (track == video) {
@@ -148,12 +150,23 @@ final class Trace {
     }
   }
 
+  /**
+   * Two encoders on one clock have each a frame for the moment of the change, so that it may be
+   * seen twice: one picture, and the sound about it.
+   */
+  private boolean isHandover(Track track, Stamp stamp) {
+    return stamp.epoch() > track.epoch
+        && stamp.sequence() >= track.sequence - (track == video ? 0 : HANDOVER_SOUNDS);
+  }
+
   /** Whether a decoder that saw the pictures so far can show this one. */
   private void decode(Stamp stamp) {
-    boolean follows = stamp.sequence() == video.sequence + 1 && stamp.epoch() == video.epoch;
-    if (!follows && !video.overlap) {
-      broken = true;
-    }
+    boolean follows =
+        decoded != null
+            && stamp.sequence() == decoded.sequence() + 1
+            && stamp.epoch() == decoded.epoch();
+    broken |= !follows;
+    decoded = stamp;
     if (stamp.key()) {
       broken = false;
       int wanted = stream.shape().freshHeaders() ? stamp.epoch() : 0;

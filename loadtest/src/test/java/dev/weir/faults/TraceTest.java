@@ -89,6 +89,17 @@ final class TraceTest {
   }
 
   @Test
+  void twoEncodersMayMeetInOnePicture() {
+    frames(1, 0, 30, 0);
+    picture(stamp(2, 29, true), 29 * FRAME + 1);
+    picture(stamp(2, 30, false), 30 * FRAME);
+    assertThat(faults()).isEmpty();
+
+    picture(stamp(3, 29, true), 31 * FRAME);
+    assertThat(faults()).isEqualTo(Map.of(Fault.REPEAT, 1));
+  }
+
+  @Test
   void timestampsThatGoBackAreTold() {
     frames(1, 0, 30, 0);
     picture(stamp(1, 30, false), 10);

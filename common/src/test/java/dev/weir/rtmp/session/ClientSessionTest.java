@@ -141,6 +141,22 @@ class ClientSessionTest {
   }
 
   @Test
+  void aRequestToReconnectSaysWhere() {
+    shakeHands();
+    connected();
+    String code = "NetConnection.Connect.ReconnectRequest";
+    String there = "rtmp://other/live";
+    command(
+        0,
+        "onStatus",
+        0,
+        AmfValue.NULL,
+        AmfValue.object("level", "status", "code", code, "tcUrl", there));
+
+    assertThat(events()).endsWith("Status[code=" + code + ", description=, tcUrl=" + there + "]");
+  }
+
+  @Test
   void aCloseCommandIsTheEnd() {
     shakeHands();
     connected();
