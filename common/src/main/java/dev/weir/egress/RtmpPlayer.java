@@ -156,10 +156,22 @@ public final class RtmpPlayer implements Subscriber {
   }
 
   @Override
+  public void onGap() {
+    gate.lost();
+  }
+
+  @Override
   public void onEnd() {
     state = State.OVER;
     connection.reply(session -> session.endPlay(streamId, key.name()));
     connection.finish(new CloseReason(CloseReason.Kind.ENDED, "the stream ended"));
+  }
+
+  /** No word of an end: an edge looks for the stream's new place, and a player may come again. */
+  @Override
+  public void onMoved() {
+    state = State.OVER;
+    connection.finish(new CloseReason(CloseReason.Kind.MOVED, "the stream moved to another node"));
   }
 
   boolean isWaiting() {

@@ -46,6 +46,24 @@ public final class EncodedBatch {
     this.keyTimestamp = keyIndex < 0 ? firstTimestamp : frames.get(keyIndex).timestamp();
   }
 
+  /** A join: the times are those of its parts. */
+  private EncodedBatch(ByteBuf bytes, int[] ends, byte[] flags, EncodedBatch[] parts) {
+    this.bytes = bytes;
+    this.ends = ends;
+    this.flags = flags;
+    this.firstTimestamp = parts[0].firstTimestamp;
+    this.lastTimestamp = parts[parts.length - 1].lastTimestamp;
+    this.keyIndex = firstKey(flags);
+    long time = firstTimestamp;
+    for (int i = 0; i < parts.length && keyIndex >= 0; i++) {
+      if (parts[i].keyIndex >= 0) {
+        time = parts[i].keyTimestamp;
+        break;
+      }
+    }
+    this.keyTimestamp = time;
+  }
+
   /**
    * Encodes frames, at least one, in order.
    *
@@ -75,6 +93,33 @@ public final class EncodedBatch {
       flags[i] = flagsOf(frame);
     }
     return new EncodedBatch(bytes, ends, flags, frames);
+  }
+
+  /**
+   * The messages of several batches, at least one, as one batch with a copy of their bytes.
+   *
+   * @param parts stay the caller's
+   */
+  static EncodedBatch join(List<EncodedBatch> parts, ByteBufAllocator allocator) {
+    int size = 0;
+    int count = 0;
+    for (EncodedBatch part : parts) {
+      size += part.size();
+      count += part.count();
+    }
+    ByteBuf bytes = allocator.directBuffer(size, size);
+    int[] ends = new int[count];
+    byte[] flags = new byte[count];
+    int at = 0;
+    for (EncodedBatch part : parts) {
+      int base = bytes.writerIndex();
+      bytes.writeBytes(part.bytes, part.bytes.readerIndex(), part.size());
+      for (int i = 0; i < part.count(); i++, at++) {
+        ends[at] = base + part.ends[i];
+        flags[at] = part.flags[i];
+      }
+    }
+    return new EncodedBatch(bytes, ends, flags, parts.toArray(new EncodedBatch[0]));
   }
 
   /** How many messages there are. */

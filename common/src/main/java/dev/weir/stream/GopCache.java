@@ -1,7 +1,9 @@
 package dev.weir.stream;
 
+import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 
 /**
  * The present GOP in the form in which it was sent, so that a player can start at once. It begins
@@ -9,14 +11,22 @@ import java.util.Deque;
  * frame; the stream itself goes on.
  */
 final class GopCache {
+  /** A cached GOP larger than this is not copied for newcomers, but sent batch by batch. */
+  private static final int MAX_JOIN = 8 << 20;
+
   private final StreamSettings settings;
+  private final ByteBufAllocator allocator;
   private final Deque<EncodedBatch> batches = new ArrayDeque<>();
   private int skipInFirst;
   private int bytes;
   private int frames;
 
-  GopCache(StreamSettings settings) {
+  /** All of it in one piece, made for a newcomer and kept until the next batch; or null. */
+  private EncodedBatch whole;
+
+  GopCache(StreamSettings settings, ByteBufAllocator allocator) {
     this.settings = settings;
+    this.allocator = allocator;
   }
 
   /** Takes note of a batch that was just sent; it stays the caller's. */
@@ -52,8 +62,18 @@ final class GopCache {
     return skipInFirst;
   }
 
-  /** The cached batches, each with one more count, which the caller then owns. */
+  /**
+   * The cached batches, each with one more count, which the caller then owns. In one piece where
+   * that is possible: a write costs nearly the same whatever its size, and when many players come
+   * at once they share the copy.
+   */
   EncodedBatch[] share() {
+    if (batches.size() > 1 && bytes <= MAX_JOIN) {
+      if (whole == null) {
+        whole = EncodedBatch.join(List.copyOf(batches), allocator);
+      }
+      return new EncodedBatch[] {whole.retain()};
+    }
     EncodedBatch[] shared = batches.toArray(new EncodedBatch[0]);
     for (EncodedBatch batch : shared) {
       batch.retain();
@@ -62,6 +82,7 @@ final class GopCache {
   }
 
   void clear() {
+    dropWhole();
     batches.forEach(EncodedBatch::release);
     batches.clear();
     skipInFirst = 0;
@@ -69,7 +90,15 @@ final class GopCache {
     frames = 0;
   }
 
+  private void dropWhole() {
+    if (whole != null) {
+      whole.release();
+      whole = null;
+    }
+  }
+
   private void keep(EncodedBatch batch, int size, int count) {
+    dropWhole();
     batches.add(batch.retain());
     bytes += size;
     frames += count;

@@ -19,6 +19,9 @@ public final class PlayerGate {
     SKIPPING
   }
 
+  /** Less than this in the stall time is none: a peer that takes a byte a second holds a queue. */
+  private static final long MIN_PROGRESS = 16 << 10;
+
   private final PlayerLimits limits;
   private final Backlog backlog = new Backlog();
   private State state = State.WAITING;
@@ -53,6 +56,13 @@ public final class PlayerGate {
     state = withKeyFrame ? State.OPEN : State.WAITING;
   }
 
+  /** Batches went missing on the way: a picture needs a key frame now. */
+  public void lost() {
+    if (state == State.OPEN) {
+      state = State.WAITING;
+    }
+  }
+
   /** receiveAudio. */
   public void wantAudio(boolean wanted) {
     audio = wanted;
@@ -77,7 +87,7 @@ public final class PlayerGate {
     }
     long extra = allowance;
     muted = unsent > limits.hardBytes() + extra;
-    boolean behind = unsent > softBytes + extra || lag > limits.softMillis();
+    boolean behind = unsent > softBytes + extra || isLate(lag, unsent);
     if (state != State.SKIPPING && behind) {
       state = State.SKIPPING;
     } else if (state == State.SKIPPING
@@ -86,6 +96,15 @@ public final class PlayerGate {
       state = State.WAITING;
     }
     return state == State.OPEN && audio && video && !muted;
+  }
+
+  /**
+   * Late is who lags, and also who is about to: on a link of half the bitrate, what is written at a
+   * lag of 1.5 s comes out 3 s later.
+   */
+  private boolean isLate(int lag, long unsent) {
+    return lag > limits.softMillis()
+        || (lag > limits.softMillis() / 2 && backlog.drainMillis(unsent) > limits.softMillis());
   }
 
   /** Whether one message of a batch that does not pass whole passes. To be asked in order. */
@@ -118,16 +137,19 @@ public final class PlayerGate {
   }
 
   /**
-   * Whether nothing was sent for too long although there was something to send, or the headers
-   * alone, which always pass, took the backlog to twice the hard limit. To be asked every second or
-   * so.
+   * Whether nothing, or next to it, was sent for too long although there was something to send, or
+   * the headers alone, which always pass, took the backlog to twice the hard limit. To be asked
+   * every second or so.
    */
   public boolean isStalled(long unsent, long nowNanos) {
     if (unsent > 2 * limits.hardBytes() + allowance) {
       return true;
     }
     long sent = backlog.sent(unsent);
-    if (unsent == 0 || sent != lastSent || lastProgressNanos == Long.MIN_VALUE) {
+    // A socket counts what a queue entry costs as unsent too, so without progress the figure goes
+    // down with each write.
+    boolean progress = sent - lastSent >= Math.min(MIN_PROGRESS, limits.softBytes() / 4);
+    if (unsent == 0 || progress || lastProgressNanos == Long.MIN_VALUE) {
       lastSent = sent;
       lastProgressNanos = nowNanos;
       return false;

@@ -4,9 +4,10 @@ package dev.weir.stream;
  * When a player counts as slow.
  *
  * @param softBytes unsent bytes past which video is skipped
- * @param softMillis unsent media time past which video is skipped
+ * @param softMillis unsent media time past which video is skipped; half of it when the rest would
+ *     take longer than this to send
  * @param hardBytes unsent bytes past which audio is left out too; only headers still pass
- * @param stallMillis without a byte of progress while something is unsent: the player is closed
+ * @param stallMillis without progress (16 KiB) while something is unsent: the player is closed
  */
 public record PlayerLimits(long softBytes, int softMillis, long hardBytes, int stallMillis) {
   public static final PlayerLimits DEFAULT = of(4 << 20, 3_000, 10_000);

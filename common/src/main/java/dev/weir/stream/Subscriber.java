@@ -29,8 +29,16 @@ public interface Subscriber {
    */
   void onBatch(EncodedBatch batch);
 
+  /** Batches are missing before the next one: video goes on at a key frame. */
+  default void onGap() {}
+
   /** The stream is over; nothing follows. */
   void onEnd();
+
+  /** The stream goes on, but not here; nothing follows. */
+  default void onMoved() {
+    onEnd();
+  }
 
   /**
    * What a newcomer gets.

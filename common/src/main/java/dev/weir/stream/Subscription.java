@@ -11,6 +11,9 @@ public final class Subscription {
   /** Position in the fan-out's list; -1 when not in it. Only on the subscriber's loop. */
   int slot = -1;
 
+  /** Number of the first batch that it has not got. Only on the subscriber's loop. */
+  long next;
+
   /** Only on the subscriber's loop: nothing more reaches the subscriber. */
   boolean cancelled;
 

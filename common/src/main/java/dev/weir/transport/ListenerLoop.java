@@ -54,7 +54,9 @@ final class ListenerLoop extends VerticleBase {
     this.handlers = handlers;
     this.load =
         new LoopLoad(
-            new MergeControl(settings.mergeMinMillis(), settings.mergeMaxMillis()), WINDOW_MILLIS);
+            new MergeControl(settings.mergeMinMillis(), settings.mergeMaxMillis()),
+            WINDOW_MILLIS,
+            (millis, task) -> vertx.setTimer(millis, id -> task.run()));
     for (int i = 0; i < SWEEPS_A_TICK; i++) {
       established.add(new HashSet<>());
     }
@@ -78,6 +80,21 @@ final class ListenerLoop extends VerticleBase {
     return server.listen().onSuccess(listening -> listener.joined(context, load, listening));
   }
 
+  /** Vert.x would close them too, but not once the server has stopped to accept. */
+  @Override
+  public Future<?> stop() {
+    CloseReason leaving = new CloseReason(CloseReason.Kind.SHUTDOWN, "the node stops");
+    for (ServerConnection connection : pending.toArray(new ServerConnection[0])) {
+      connection.close(leaving);
+    }
+    for (Set<ServerConnection> turn : established) {
+      for (ServerConnection connection : turn.toArray(new ServerConnection[0])) {
+        connection.close(leaving);
+      }
+    }
+    return Future.succeededFuture();
+  }
+
   private void accept(NetSocket socket) {
     String address = socket.remoteAddress() == null ? "" : socket.remoteAddress().hostAddress();
     String limit = admission.admit(address);
@@ -92,7 +109,7 @@ final class ListenerLoop extends VerticleBase {
             context,
             load,
             socket,
-            settings.session(),
+            settings,
             PooledByteBufAllocator.DEFAULT,
             ThreadLocalRandom.current(),
             observer,

@@ -1,6 +1,7 @@
 package dev.weir.transport;
 
 import dev.weir.stream.LoopPace;
+import dev.weir.stream.LoopTimer;
 import dev.weir.stream.MergeControl;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -14,6 +15,7 @@ public final class LoopLoad implements LoopPace {
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private final MergeControl control;
+  private final LoopTimer timer;
   private final long windowNanos;
   private final boolean measurable = THREADS.isCurrentThreadCpuTimeSupported();
   private long windowStart;
@@ -26,9 +28,11 @@ public final class LoopLoad implements LoopPace {
   /**
    * @param control decides
    * @param windowMillis how long a measurement takes
+   * @param timer of the loop
    */
-  LoopLoad(MergeControl control, long windowMillis) {
+  LoopLoad(MergeControl control, long windowMillis, LoopTimer timer) {
     this.control = control;
+    this.timer = timer;
     this.windowNanos = windowMillis * 1_000_000;
     this.mergeMillis = control.millis();
   }
@@ -41,6 +45,11 @@ public final class LoopLoad implements LoopPace {
   @Override
   public int mergeMillis() {
     return mergeMillis;
+  }
+
+  @Override
+  public void after(long millis, Runnable task) {
+    timer.after(millis, task);
   }
 
   /**

@@ -29,6 +29,21 @@ class BacklogTest {
   }
 
   @Test
+  void theDrainIsMeasuredWhileSomethingWaits() {
+    assertThat(backlog.drainMillis(1_000)).isZero();
+    for (int i = 0; i < 20; i++) {
+      backlog.wrote(4_000, i * 40L, 10_000 + 2_000L * i);
+    }
+    assertThat(backlog.drainMillis(50_000)).isBetween(900L, 1_100L);
+    backlog.wrote(100, 800, 0);
+    assertThat(backlog.drainMillis(50_000)).isZero();
+    for (int i = 0; i < 20; i++) {
+      backlog.wrote(100, 1_000 + i * 40L, 100 * (i + 1));
+    }
+    assertThat(backlog.drainMillis(1)).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
   void timeMayWrapAndGoBack() {
     backlog.wrote(100, 0xFFFF_FFF0L, 100);
     backlog.wrote(100, 24, 200);

@@ -34,6 +34,26 @@ final class FakeLoop implements LoopTimer {
     return context;
   }
 
+  /** As the pace of this loop: what it wants merged. */
+  LoopPace pace(int mergeMillis) {
+    return new LoopPace() {
+      @Override
+      public int mergeMillis() {
+        return mergeMillis;
+      }
+
+      @Override
+      public long nowNanos() {
+        return FakeLoop.this.nowNanos();
+      }
+
+      @Override
+      public void after(long delay, Runnable task) {
+        FakeLoop.this.after(delay, task);
+      }
+    };
+  }
+
   boolean isIdle() {
     return tasks.isEmpty();
   }

@@ -44,6 +44,13 @@ final class Frames {
     return MediaFrames.video(time, body("960161763031" + "01").writeInt(number));
   }
 
+  /** A key frame of so many bytes. */
+  static MediaFrame sized(long time, int size) {
+    ByteBuf body = ByteBufAllocator.DEFAULT.directBuffer(size);
+    return MediaFrames.video(
+        time, body.writeBytes(ByteBufUtil.decodeHexDump("1701000000")).writeZero(size - 5));
+  }
+
   static EncodedBatch batch(MediaFrame... frames) {
     EncodedBatch batch = EncodedBatch.of(List.of(frames), ByteBufAllocator.DEFAULT, 65_536);
     for (MediaFrame frame : frames) {

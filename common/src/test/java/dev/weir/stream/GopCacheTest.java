@@ -8,13 +8,16 @@ import static dev.weir.stream.Frames.labels;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.media.MediaFrame;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class GopCacheTest {
-  private GopCache cache = new GopCache(StreamSettings.DEFAULT);
+  private final ByteBufAllocator allocator = new UnpooledByteBufAllocator(true, true);
+  private GopCache cache = new GopCache(StreamSettings.DEFAULT, allocator);
 
   @AfterEach
   void clear() {
@@ -55,7 +58,7 @@ class GopCacheTest {
 
   @Test
   void pastItsFramesItIsEmptyUntilTheNextKeyFrame() {
-    cache = new GopCache(new StreamSettings(16 << 20, 5, 15_000, 50, 65_536));
+    cache = new GopCache(new StreamSettings(16 << 20, 5, 15_000, 50, 65_536), allocator);
     add(key(0, 1), inter(1, 2), inter(2, 3));
     add(inter(3, 4), inter(4, 5));
     assertThat(content()).hasSize(5);
@@ -72,7 +75,7 @@ class GopCacheTest {
     EncodedBatch first = batch(key(0, 1));
     int size = first.size();
     first.release();
-    cache = new GopCache(new StreamSettings(3 * size, 2_500, 15_000, 50, 65_536));
+    cache = new GopCache(new StreamSettings(3 * size, 2_500, 15_000, 50, 65_536), allocator);
     add(key(0, 1));
     add(inter(1, 2));
     add(inter(2, 3));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weir.media.MediaFrame;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ class JoinPropertyTest {
     private final FakeLoop[] loops = {new FakeLoop(), new FakeLoop(), new FakeLoop()};
     private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true, true);
     private final LiveStream stream;
+    private final StreamSource source;
     private final Map<Listener, Subscription> players = new LinkedHashMap<>();
     private final List<Listener> everybody = new ArrayList<>();
 
@@ -57,6 +59,7 @@ class JoinPropertyTest {
               loops[0],
               0,
               StreamObserver.NONE);
+      source = stream.attach("test");
     }
 
     int play() {
@@ -79,8 +82,11 @@ class JoinPropertyTest {
       switch (random.nextInt(12)) {
         case 0 -> join();
         case 1 -> leave();
-        case 2 -> loops[0].advance(random.nextInt(60));
-        case 3 -> stream.onReadComplete();
+        case 2 -> {
+          int by = random.nextInt(60);
+          Arrays.stream(loops).forEach(loop -> loop.advance(by));
+        }
+        case 3 -> source.onReadComplete();
         case 4 -> header(random.nextInt(3));
         case 5 -> frame(Frames.key(time, ++number), "K");
         case 6, 7 -> frame(Frames.inter(time, ++number), "P");
@@ -90,9 +96,10 @@ class JoinPropertyTest {
     }
 
     private void join() {
-      Listener player = new Listener(loops[random.nextInt(loops.length)]);
+      FakeLoop loop = loops[random.nextInt(loops.length)];
+      Listener player = new Listener(loop);
       int merge = 100 * random.nextInt(3);
-      player.pace = () -> merge;
+      player.pace = loop.pace(merge);
       everybody.add(player);
       players.put(player, stream.subscribe(player));
     }
@@ -108,14 +115,16 @@ class JoinPropertyTest {
       String label = "VH" + kind + "@" + time;
       if (!videoHeader.equals("VH" + kind)) {
         videoHeader = "VH" + kind;
+        // More often, and it would be held.
+        loops[0].advance(1_000);
         note(label);
       }
-      stream.onFrame(Frames.videoHeader(time, kind));
+      source.onFrame(Frames.videoHeader(time, kind));
     }
 
     private void frame(MediaFrame frame, String kind) {
       note(kind + number + "@" + time);
-      stream.onFrame(frame);
+      source.onFrame(frame);
       time += random.nextInt(30);
     }
 

@@ -12,6 +12,8 @@ final class Listener implements Subscriber {
   final List<String> messages = new ArrayList<>();
   LoopPace pace = LoopPace.EVERY_FRAME;
   int joins;
+  int gaps;
+  int writes;
   int gopMessages;
   int ends;
 
@@ -48,8 +50,14 @@ final class Listener implements Subscriber {
 
   @Override
   public void onBatch(EncodedBatch batch) {
+    writes++;
     messages.addAll(Frames.labels(batch.share(0, batch.count())));
     during.accept(this);
+  }
+
+  @Override
+  public void onGap() {
+    gaps++;
   }
 
   @Override

@@ -121,13 +121,66 @@ class PlayerGateTest {
   }
 
   @Test
-  void aByteOfProgressStartsTheTenSecondsAgain() {
+  void progressStartsTheTenSecondsAgain() {
     open();
     gate.wrote(500, 0, 500);
     assertThat(gate.isStalled(500, 0)).isFalse();
-    assertThat(gate.isStalled(499, 9 * SECOND)).isFalse();
-    assertThat(gate.isStalled(499, 18 * SECOND)).isFalse();
-    assertThat(gate.isStalled(499, 19 * SECOND)).isTrue();
+    assertThat(gate.isStalled(250, 9 * SECOND)).isFalse();
+    assertThat(gate.isStalled(250, 18 * SECOND)).isFalse();
+    assertThat(gate.isStalled(250, 19 * SECOND)).isTrue();
+  }
+
+  @Test
+  void aByteNowAndThenIsNoProgress() {
+    open();
+    gate.wrote(500, 0, 500);
+    assertThat(gate.isStalled(500, 0)).isFalse();
+    for (int second = 1; second < 10; second++) {
+      assertThat(gate.isStalled(500 - second, second * SECOND)).isFalse();
+    }
+    assertThat(gate.isStalled(490, 10 * SECOND)).isTrue();
+  }
+
+  @Test
+  void whatAQueueCountsForItsEntriesIsNoProgress() {
+    open();
+    gate.wrote(500, 0, 600);
+    assertThat(gate.isStalled(600, 0)).isFalse();
+    for (int second = 1; second < 10; second++) {
+      gate.wrote(10, 0, 600 + 106 * second);
+      assertThat(gate.isStalled(600 + 106 * second, second * SECOND)).isFalse();
+    }
+    assertThat(gate.isStalled(600 + 106 * 9, 10 * SECOND)).isTrue();
+  }
+
+  @Test
+  void aPlayerOnHalfTheBitrateIsSkippedBeforeItsQueueTakesTooLong() {
+    PlayerGate slow = new PlayerGate(PlayerLimits.of(1 << 20, 1_500, 10_000));
+    slow.joined(0, 0, true, 0);
+    long unsent = 0;
+    long worst = 0;
+    for (int millis = 40; millis <= 20_000; millis += 40) {
+      unsent = Math.max(0, unsent - 40 * 60);
+      EncodedBatch batch = batch(millis % 2_000 == 0 ? key(millis, 1) : inter(millis, 1));
+      if (slow.admits(unsent) || slow.admits(batch, 0)) {
+        unsent += 40 * 120;
+        slow.wrote(40 * 120, millis, unsent);
+        worst = Math.max(worst, unsent / 60);
+      }
+      batch.release();
+    }
+    assertThat(worst).as("milliseconds until the last byte is out").isBetween(1_000L, 1_800L);
+  }
+
+  @Test
+  void aPauseOfTheLinkThatIsMadeUpForAtOnceSkipsNothing() {
+    PlayerGate gate = new PlayerGate(PlayerLimits.of(1 << 20, 1_500, 10_000));
+    gate.joined(0, 0, true, 0);
+    for (int millis = 40; millis <= 700; millis += 40) {
+      assertThat(gate.admits(120L * millis)).isTrue();
+      gate.wrote(40 * 120, millis, 120L * millis);
+    }
+    assertThat(gate.admits(0)).isTrue();
   }
 
   @Test

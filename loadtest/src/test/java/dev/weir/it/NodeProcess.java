@@ -63,6 +63,15 @@ public final class NodeProcess implements AutoCloseable {
     return start("dev.weir.origin.OriginMain", id, all);
   }
 
+  /** Starts another origin of a cluster. */
+  static NodeProcess joining(String id, NodeProcess origin, Map<String, String> settings) {
+    Map<String, String> all = new LinkedHashMap<>(settings);
+    int port = FreePort.next();
+    all.put("WEIR_CLUSTER_MEMBERS", HOST + ":" + origin.port("cluster") + "," + HOST + ":" + port);
+    all.put("WEIR_CLUSTER_PORT", String.valueOf(port));
+    return start("dev.weir.origin.OriginMain", id, all);
+  }
+
   /** Starts an edge of the cluster that an origin founded. */
   static NodeProcess edge(String id, NodeProcess origin, Map<String, String> settings) {
     Map<String, String> all = new LinkedHashMap<>(settings);
@@ -87,6 +96,8 @@ public final class NodeProcess implements AutoCloseable {
     builder.environment().put("WEIR_RTMP_PORT", "0");
     builder.environment().put("WEIR_HTTP_HOST", HOST);
     builder.environment().put("WEIR_HTTP_PORT", "0");
+    // Whoever stops a node in a test does not want to wait for its clients.
+    builder.environment().put("WEIR_DRAIN_DEADLINE", "0s");
     builder.environment().putAll(settings);
     String host = builder.environment().get("WEIR_NODE_ADVERTISE_HOST");
     try {
@@ -124,12 +135,18 @@ public final class NodeProcess implements AutoCloseable {
 
   /** The body that the node's HTTP server gives for a path; fails unless the status is 200. */
   String get(String path) {
+    HttpResponse<String> answer = request("GET", path);
+    assertThat(answer.statusCode()).as(path + ": " + answer.body()).isEqualTo(200);
+    return answer.body();
+  }
+
+  /** What the node's HTTP server answers. */
+  HttpResponse<String> request(String method, String path) {
     URI uri = URI.create("http://" + host + ":" + port("http") + path);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri).method(method, HttpRequest.BodyPublishers.noBody());
     try {
-      HttpResponse<String> answer =
-          HTTP.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
-      assertThat(answer.statusCode()).as(uri + ": " + answer.body()).isEqualTo(200);
-      return answer.body();
+      return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -36,6 +36,11 @@ final class OriginServices implements RoleServices {
   }
 
   @Override
+  public Future<Void> handOver() {
+    return desk.handOver();
+  }
+
+  @Override
   public Future<Void> close() {
     return desk.close();
   }
