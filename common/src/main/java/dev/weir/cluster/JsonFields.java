@@ -64,6 +64,10 @@ final class JsonFields {
     return (int) integer(name, (long) least, (long) most);
   }
 
+  int integer(String name, int least, int most, int fallback) {
+    return json.containsKey(name) ? integer(name, least, most) : fallback;
+  }
+
   long integer(String name, long least, long most) {
     Object value = json.getValue(name);
     if (value instanceof Integer || value instanceof Long) {

@@ -28,6 +28,7 @@ public record NodeConfig(
     Play play,
     Edge edge,
     Publish publish,
+    Drain drain,
     Log log) {
 
   static final Schema<NodeConfig> SCHEMA = Schema.of(NodeConfig.class);
@@ -82,7 +83,29 @@ public record NodeConfig(
               min = "0",
               max = "1000000",
               meaning = "open RTMP connections from one address; 0: no limit")
-          int maxConnectionsPerAddress) {}
+          int maxConnectionsPerAddress,
+      @Setting(
+              kind = Kind.DURATION,
+              value = "10s",
+              min = "1s",
+              max = "10m",
+              meaning =
+                  "a client that acknowledges no byte for this long is closed; at least play.stall-timeout")
+          Duration userTimeout,
+      @Setting(
+              kind = Kind.DURATION,
+              value = "20s",
+              min = "1s",
+              max = "10m",
+              meaning = "a client from which no byte came for this long is pinged")
+          Duration pingAfter,
+      @Setting(
+              kind = Kind.DURATION,
+              value = "10s",
+              min = "1s",
+              max = "10m",
+              meaning = "a client that used to answer pings and does not for this long is closed")
+          Duration pingTimeout) {}
 
   /** The RTMPS listener, which does not exist yet. */
   public record Rtmps(
@@ -268,6 +291,24 @@ public record NodeConfig(
               meaning = "how long a publisher waits for a stream whose owner does not answer")
           Duration claimWait) {}
 
+  /** How a node leaves. */
+  public record Drain(
+      @Setting(
+              kind = Kind.DURATION,
+              value = "30s",
+              min = "0s",
+              max = "1h",
+              meaning = "from SIGTERM to the end of the process at the latest; 0: at once")
+          Duration deadline,
+      @Setting(
+              kind = Kind.DURATION,
+              value = "10s",
+              min = "0s",
+              max = "1h",
+              meaning =
+                  "time over which clients are asked to go elsewhere, and at the end are closed")
+          Duration spread) {}
+
   /** The log on standard error. */
   public record Log(
       @Setting(
@@ -321,7 +362,8 @@ public record NodeConfig(
     }
     String id = role + "-" + HexFormat.of().toHexDigits(random.nextInt());
     Node named = new Node(id, node.advertiseHost(), node.eventLoops());
-    return new NodeConfig(named, rtmp, rtmps, http, cluster, stream, play, edge, publish, log);
+    return new NodeConfig(
+        named, rtmp, rtmps, http, cluster, stream, play, edge, publish, drain, log);
   }
 
   /** A settings file that says what this says, secrets masked; ends with a line feed. */

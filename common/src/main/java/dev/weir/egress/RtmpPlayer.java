@@ -147,10 +147,19 @@ public final class RtmpPlayer implements Subscriber {
 
   @Override
   public void onBatch(EncodedBatch batch) {
-    int bytes =
-        gate.admits(socket.unsent()) ? write(batch, 0, batch.count()) : writeAdmitted(batch);
-    if (bytes > 0) {
+    boolean whole = gate.admits(socket.unsent());
+    int bytes;
+    if (whole && streamId == EncodedBatch.STREAM_ID) {
+      if (!pictureSent && batch.keyIndex() >= 0) {
+        firstPicture();
+      }
+      socket.send(batch.bytes());
+      bytes = batch.size();
+    } else {
+      bytes = whole ? write(batch, 0, batch.count()) : writeAdmitted(batch);
       socket.flush();
+    }
+    if (bytes > 0) {
       gate.wrote(bytes, batch.lastTimestamp(), socket.unsent());
     }
   }

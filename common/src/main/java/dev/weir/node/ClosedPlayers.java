@@ -9,6 +9,7 @@ final class ClosedPlayers {
   static CloseReason reason(dev.weir.transport.CloseReason reason) {
     return switch (reason.kind()) {
       case PEER -> CloseReason.CLIENT_LEFT;
+      case LOST -> CloseReason.CONNECTION_LOST;
       case PROTOCOL -> CloseReason.PROTOCOL_ERROR;
       case STALLED -> CloseReason.STALLED;
       case ENDED -> CloseReason.STREAM_ENDED;

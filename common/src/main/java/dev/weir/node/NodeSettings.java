@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param recover how long players stay in a pulled stream that lost its owner
  * @param linger how long a pulled stream stays after its last player
  * @param ingest what publishers are granted
+ * @param drain how it leaves
  */
 public record NodeSettings(
     String version,
@@ -30,4 +31,5 @@ public record NodeSettings(
     Duration hold,
     Duration recover,
     Duration linger,
-    IngestSettings ingest) {}
+    IngestSettings ingest,
+    DrainSettings drain) {}

@@ -133,7 +133,7 @@ public final class StreamHeaders {
   }
 
   /** The default track's sequence header, or null. */
-  MediaFrame videoHeader() {
+  public MediaFrame videoHeader() {
     return video.get(0);
   }
 

@@ -21,7 +21,7 @@ class StoredTextTest {
           1_700_000_000_123L,
           5);
   private static final NodeInfo NODE =
-      new NodeInfo("edge-1", NodeRole.EDGE, "10.0.0.2", 1935, 8080, 1000, "1.2.3", true);
+      new NodeInfo("edge-1", NodeRole.EDGE, "10.0.0.2", 1935, 8080, 1000, "1.2.3", true, 7);
 
   @Test
   void aRecordIsStoredInThisForm() {
@@ -60,6 +60,14 @@ class StoredTextTest {
             StreamRecord.MAX_EPOCH,
             Long.MAX_VALUE);
     assertThat(StreamRecord.parse(extreme.toJson())).contains(extreme);
+  }
+
+  @Test
+  void aNodeOfAnEarlierReleaseDoesNotTellItsSessions() {
+    JsonObject node = new JsonObject(NODE.toJson());
+    node.remove("sessions");
+
+    assertThat(NodeInfo.parse(node.encode())).map(NodeInfo::sessions).contains(0);
   }
 
   @Test
@@ -134,7 +142,7 @@ class StoredTextTest {
   @ParameterizedTest
   @EnumSource(NodeRole.class)
   void aNodeReadsBack(NodeRole role) {
-    NodeInfo node = new NodeInfo("n", role, "::1", 0, 0, -1, "", false);
+    NodeInfo node = new NodeInfo("n", role, "::1", 0, 0, -1, "", false, 0);
     assertThat(NodeInfo.parse(node.toJson())).contains(node);
     assertThat(new JsonObject(node.toJson()).getString("role")).isEqualTo(role.label());
   }

@@ -25,7 +25,19 @@ final class NodeConfigTest {
     NodeConfig config = NodeConfig.load(Optional.empty(), Map.of());
 
     assertThat(config.node()).isEqualTo(new NodeConfig.Node("", "", 0));
-    assertThat(config.rtmp()).isEqualTo(new NodeConfig.Rtmp("0.0.0.0", 1935, 1024, 20_000, 10_000));
+    assertThat(config.rtmp())
+        .isEqualTo(
+            new NodeConfig.Rtmp(
+                "0.0.0.0",
+                1935,
+                1024,
+                20_000,
+                10_000,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(10)));
+    assertThat(config.drain())
+        .isEqualTo(new NodeConfig.Drain(Duration.ofSeconds(30), Duration.ofSeconds(10)));
     assertThat(config.rtmps().port()).isEmpty();
     assertThat(config.http()).isEqualTo(new NodeConfig.Http("0.0.0.0", OptionalInt.of(8080)));
     assertThat(config.cluster())

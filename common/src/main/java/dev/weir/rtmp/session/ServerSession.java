@@ -223,6 +223,11 @@ public final class ServerSession implements AutoCloseable {
         RtmpMessage.UserControl.PING_REQUEST, TimeUnit.NANOSECONDS.toMillis(nowNanos));
   }
 
+  /** Whether the client ever answered a ping; some never do. */
+  public boolean answersPings() {
+    return channel.answersPings();
+  }
+
   /** Releases everything that is held, events that nobody polled among it. */
   @Override
   public void close() {
