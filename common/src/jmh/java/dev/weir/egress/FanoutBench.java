@@ -9,6 +9,7 @@ import dev.weir.stream.QueueBudget;
 import dev.weir.stream.StreamKey;
 import dev.weir.stream.StreamObserver;
 import dev.weir.stream.StreamSettings;
+import dev.weir.stream.StreamSource;
 import dev.weir.transport.SunkConnections;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.netty.buffer.PooledByteBufAllocator;
@@ -100,6 +101,7 @@ public class FanoutBench {
             Players::noTimer,
             0,
             StreamObserver.NONE);
+    private final StreamSource source = stream.attach("bench");
     private long flushed;
 
     Players(int count) {
@@ -130,9 +132,9 @@ public class FanoutBench {
     void flush() {
       List<MediaFrame> frames = flushes.next();
       for (int i = 0; i < frames.size(); i++) {
-        stream.onFrame(frames.get(i));
+        source.onFrame(frames.get(i));
       }
-      stream.onReadComplete();
+      source.onReadComplete();
       flushed++;
     }
 

@@ -147,10 +147,19 @@ public final class RtmpPlayer implements Subscriber {
 
   @Override
   public void onBatch(EncodedBatch batch) {
-    int bytes =
-        gate.admits(socket.unsent()) ? write(batch, 0, batch.count()) : writeAdmitted(batch);
-    if (bytes > 0) {
+    boolean whole = gate.admits(socket.unsent());
+    int bytes;
+    if (whole && streamId == EncodedBatch.STREAM_ID) {
+      if (!pictureSent && batch.keyIndex() >= 0) {
+        firstPicture();
+      }
+      socket.send(batch.bytes());
+      bytes = batch.size();
+    } else {
+      bytes = whole ? write(batch, 0, batch.count()) : writeAdmitted(batch);
       socket.flush();
+    }
+    if (bytes > 0) {
       gate.wrote(bytes, batch.lastTimestamp(), socket.unsent());
     }
   }
@@ -165,6 +174,13 @@ public final class RtmpPlayer implements Subscriber {
     state = State.OVER;
     connection.reply(session -> session.endPlay(streamId, key.name()));
     connection.finish(new CloseReason(CloseReason.Kind.ENDED, "the stream ended"));
+  }
+
+  /** No word of an end: an edge looks for the stream's new place, and a player may come again. */
+  @Override
+  public void onMoved() {
+    state = State.OVER;
+    connection.finish(new CloseReason(CloseReason.Kind.MOVED, "the stream moved to another node"));
   }
 
   boolean isWaiting() {

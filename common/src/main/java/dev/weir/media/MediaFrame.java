@@ -41,6 +41,16 @@ public record MediaFrame(
     return payload.readableBytes();
   }
 
+  /** The same frame at another time; shares the payload and its count. */
+  public MediaFrame at(long time) {
+    return new MediaFrame(kind, time, keyFrame, header, track, codec, payload);
+  }
+
+  /** The same frame as one that players always get; shares the payload and its count. */
+  public MediaFrame asHeader() {
+    return new MediaFrame(kind, timestamp, false, true, track, codec, payload);
+  }
+
   @Override
   public int refCnt() {
     return payload.refCnt();

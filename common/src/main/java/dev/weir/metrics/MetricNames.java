@@ -47,6 +47,15 @@ public enum MetricNames {
   FLUSHES("weir_flushes_total", "writes", "Writes to receivers"),
   /** Streams that exist on this node now, with or without a source. */
   STREAMS("weir_streams", Type.GAUGE, "streams", "Streams on this node now"),
+  /** Streams that lost their source and wait for another one now. */
+  STREAMS_SOURCELESS(
+      "weir_streams_sourceless", Type.GAUGE, "streams", "Streams that wait for a source now"),
+  /** Changes of a stream's source that players stayed through, by {@link SpliceReason}. */
+  SPLICES("weir_splices_total", "splices", "Changes of a stream's source", "reason"),
+  /** From the last frame of a stream's source to the first of the next one. */
+  SPLICE_GAP("weir_splice_gap_seconds", Type.TIMER, "seconds", "Gap at a change of source"),
+  /** Jumps in a source's timestamps that were closed. */
+  TIMESTAMP_JUMPS("weir_timestamp_jumps_total", "jumps", "Jumps in timestamps of sources"),
   /** Bytes held in GOP caches now. */
   GOP_CACHE_BYTES("weir_gop_cache_bytes", Type.GAUGE, "bytes", "Bytes in GOP caches now"),
   /** Pulls begun towards the owners of streams. */
@@ -58,6 +67,12 @@ public enum MetricNames {
       "weir_first_frame_seconds", Type.TIMER, "seconds", "Accepted play to first frame written"),
   /** Players closed, by {@link CloseReason}. */
   PLAYERS_CLOSED("weir_players_closed_total", "players", "Players closed", "reason"),
+  /** 1 while the node drains. */
+  DRAINING("weir_draining", Type.GAUGE, "nodes", "Whether this node drains"),
+  /** Clients that a node which drains still serves; 0 while it does not. */
+  DRAIN_LEFT("weir_drain_sessions_left", Type.GAUGE, "sessions", "Clients left in a drain"),
+  /** Clients in a drain, by {@link DrainResult}. */
+  DRAINED("weir_drain_sessions_total", "sessions", "Clients sent away by a drain", "result"),
   /** Stream registry operations, by {@link RegistryOperation} and {@link RegistryResult}. */
   REGISTRY_OPERATIONS(
       "weir_registry_operation_seconds",

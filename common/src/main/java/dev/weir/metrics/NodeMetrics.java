@@ -14,8 +14,8 @@ import java.util.function.DoubleSupplier;
  *
  * <p>Every method may be called on any thread and never blocks. Counting neither allocates nor
  * looks anything up: a method adds to a {@link LongAdder} that is read when the metrics page is.
- * The two timers are for joins and registry operations, which are rare. Keep a reference for as
- * long as the numbers matter, since the registry itself keeps none.
+ * The timers are for joins, splices and registry operations, which are rare. Keep a reference for
+ * as long as the numbers matter, since the registry itself keeps none.
  */
 public final class NodeMetrics {
   private static final Duration[] FIRST_FRAME_BUCKETS = {
@@ -43,11 +43,16 @@ public final class NodeMetrics {
   private final LongAdder framesSkipped;
   private final LongAdder flushes;
   private final LongAdder streams;
+  private final LongAdder streamsSourceless;
+  private final LongAdder[] splices;
+  private final Timer spliceGap;
+  private final LongAdder timestampJumps;
   private final LongAdder gopCacheBytes;
   private final LongAdder pulls;
   private final LongAdder joins;
   private final Timer firstFrame;
   private final LongAdder[] playersClosed;
+  private final LongAdder[] drained;
   private final Timer[][] registryOperations;
 
   /**
@@ -71,6 +76,10 @@ public final class NodeMetrics {
     framesSkipped = meters.counter(MetricNames.FRAMES_SKIPPED);
     flushes = meters.counter(MetricNames.FLUSHES);
     streams = meters.gauge(MetricNames.STREAMS);
+    streamsSourceless = meters.gauge(MetricNames.STREAMS_SOURCELESS);
+    splices = meters.counters(MetricNames.SPLICES, SpliceReason.class);
+    spliceGap = meters.timer(MetricNames.SPLICE_GAP).register(registry);
+    timestampJumps = meters.counter(MetricNames.TIMESTAMP_JUMPS);
     gopCacheBytes = meters.gauge(MetricNames.GOP_CACHE_BYTES);
     pulls = meters.counter(MetricNames.PULLS_STARTED);
     joins = meters.counter(MetricNames.JOINS);
@@ -80,6 +89,7 @@ public final class NodeMetrics {
             .serviceLevelObjectives(FIRST_FRAME_BUCKETS)
             .register(registry);
     playersClosed = meters.counters(MetricNames.PLAYERS_CLOSED, CloseReason.class);
+    drained = meters.counters(MetricNames.DRAINED, DrainResult.class);
     registryOperations = registryTimers(meters, registry);
   }
 
@@ -98,6 +108,17 @@ public final class NodeMetrics {
   /** How many bytes wait for players, asked when the page is read. */
   public void queues(DoubleSupplier bytes) {
     meters.gauge(MetricNames.QUEUE_BYTES, bytes);
+  }
+
+  /** Whether the node drains (1 or 0) and whom it still serves, asked when the page is read. */
+  public void drain(DoubleSupplier draining, DoubleSupplier left) {
+    meters.gauge(MetricNames.DRAINING, draining);
+    meters.gauge(MetricNames.DRAIN_LEFT, left);
+  }
+
+  /** A drain did this to a client. */
+  public void drained(DrainResult result) {
+    drained[result.ordinal()].increment();
   }
 
   /** Bytes read from RTMP connections. */
@@ -175,6 +196,22 @@ public final class NodeMetrics {
   /** A stream is gone from this node. */
   public void streamClosed() {
     streams.decrement();
+  }
+
+  /** A stream lost its source (1), or is no longer without one (-1). */
+  public void streamsSourceless(int change) {
+    streamsSourceless.add(change);
+  }
+
+  /** A stream changed its source, so many nanoseconds after the last frame of the one before. */
+  public void spliced(SpliceReason reason, long gapNanos) {
+    splices[reason.ordinal()].increment();
+    spliceGap.record(gapNanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** A source's timestamps jumped. */
+  public void timestampJumped() {
+    timestampJumps.increment();
   }
 
   /** A GOP cache grew by so many bytes; negative when it shrank. */

@@ -4,6 +4,7 @@ import dev.weir.access.AccessPolicy;
 import dev.weir.cluster.NodeDirectory;
 import dev.weir.cluster.StreamRegistry;
 import dev.weir.metrics.NodeMetrics;
+import dev.weir.metrics.SpliceReason;
 import dev.weir.rtmp.session.SessionSettings;
 import dev.weir.stream.LiveStream;
 import dev.weir.stream.LoopTimer;
@@ -31,7 +32,9 @@ import java.util.function.Supplier;
  * @param session for dialling
  * @param stream for making streams
  * @param hold how long a player waits for a stream that nobody publishes yet
+ * @param recover how long players stay in a pulled stream that lost its owner
  * @param linger how long a pulled stream stays after its last player
+ * @param ingest what publishers are granted
  * @param loops the event loops that clients are on; known once the node listens
  */
 public record NodeGround(
@@ -45,7 +48,9 @@ public record NodeGround(
     SessionSettings session,
     StreamSettings stream,
     Duration hold,
+    Duration recover,
     Duration linger,
+    IngestSettings ingest,
     Supplier<List<Context>> loops) {
 
   /** A stream that lives on an event loop. */
@@ -76,6 +81,21 @@ public record NodeGround(
       @Override
       public void onGopBytes(int change) {
         metrics.gopCacheBytes(change);
+      }
+
+      @Override
+      public void onSplice(boolean resumed, long gapNanos) {
+        metrics.spliced(resumed ? SpliceReason.RESUMED : SpliceReason.REPLACED, gapNanos);
+      }
+
+      @Override
+      public void onTimestampJump() {
+        metrics.timestampJumped();
+      }
+
+      @Override
+      public void onSourceless(int change) {
+        metrics.streamsSourceless(change);
       }
     };
   }

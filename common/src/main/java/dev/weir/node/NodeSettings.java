@@ -15,7 +15,10 @@ import java.util.Optional;
  * @param http empty for no HTTP server
  * @param queueBudgetBytes what all players together may leave unsent
  * @param hold how long a player waits for a stream that nobody publishes yet
+ * @param recover how long players stay in a pulled stream that lost its owner
  * @param linger how long a pulled stream stays after its last player
+ * @param ingest what publishers are granted
+ * @param drain how it leaves
  */
 public record NodeSettings(
     String version,
@@ -26,4 +29,7 @@ public record NodeSettings(
     PlayerLimits player,
     long queueBudgetBytes,
     Duration hold,
-    Duration linger) {}
+    Duration recover,
+    Duration linger,
+    IngestSettings ingest,
+    DrainSettings drain) {}

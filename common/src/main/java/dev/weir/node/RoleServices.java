@@ -15,6 +15,14 @@ public interface RoleServices {
   /** Who owns a stream that is live here, for the API. */
   StreamOwner ownerOf(StreamKey key);
 
+  /**
+   * The node begins to leave: others may take at once what it owns, while it goes on serving until
+   * they do. Called once, before any client is asked to go elsewhere.
+   */
+  default Future<Void> handOver() {
+    return Future.succeededFuture();
+  }
+
   /** Gives everything up, when the listener has stopped. */
   Future<Void> close();
 

@@ -132,6 +132,11 @@ public final class EncodedBatch {
     return bytes.readableBytes();
   }
 
+  /** The bytes themselves, which stay the batch's, as do their indices. */
+  public ByteBuf bytes() {
+    return bytes;
+  }
+
   /** Bytes from a message on to the end. */
   public int sizeFrom(int index) {
     return ends[ends.length - 1] - start(index);

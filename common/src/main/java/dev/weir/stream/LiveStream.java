@@ -4,10 +4,10 @@ import dev.weir.media.FrameKind;
 import dev.weir.media.MediaFrame;
 import io.netty.buffer.ByteBufAllocator;
 import io.vertx.core.Context;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * One live stream on this node. Frames come from whatever its source is; subscribers come and go;
@@ -27,22 +27,15 @@ public final class LiveStream {
   private final ByteBufAllocator allocator;
   private final LoopTimer timer;
   private final StreamObserver observer;
+  private final SourceSwitch sources;
 
   private final StreamHeaders headers = new StreamHeaders();
+  private final HeaderPace pace = new HeaderPace();
   private final GopCache gop;
   private final Map<Context, LoopFanout> fanouts = new HashMap<>();
   private final StreamStats stats = new StreamStats();
 
-  /**
-   * Frames that came since the last flush; bounded by what one read of the source brings and the
-   * audio wait.
-   */
-  private final List<MediaFrame> pending = new ArrayList<>();
-
-  private int pendingBytes;
-  private long pendingSinceNanos;
-  private boolean videoPending;
-  private boolean headerPending;
+  private final PendingFrames pending = new PendingFrames();
   private boolean timerRuns;
   private boolean ended;
   private long lastTimestamp;
@@ -84,6 +77,7 @@ public final class LiveStream {
     this.observer = observer;
     this.gop = new GopCache(settings, allocator);
     this.idleSinceNanos = timer.nowNanos();
+    this.sources = new SourceSwitch(this, timer, observer);
   }
 
   /** Its name. Any thread. */
@@ -126,42 +120,86 @@ public final class LiveStream {
   }
 
   /**
-   * A frame from the source. It goes out with the next {@link #onReadComplete}.
+   * A source for the stream. The newest one takes over from the one before at its first video key
+   * frame; one without video, at the first audio half a second after it began. Until then the one
+   * before goes on, if it is still attached. A source that is the first of all begins at once. At
+   * the switch players get the headers that changed, and time goes on by as much as really passed.
    *
-   * @param frame taken over
+   * <p>Of more than four sources, the oldest that is not current is replaced.
+   *
+   * @param label who it is, for the log
    */
-  public void onFrame(MediaFrame frame) {
-    if (ended || !isNew(frame)) {
-      frame.release();
-      return;
-    }
-    stats.count(frame);
-    lastTimestamp = frame.timestamp();
-    if (pending.isEmpty()) {
-      pendingSinceNanos = timer.nowNanos();
-    }
-    pending.add(frame);
-    pendingBytes += frame.size();
-    headerPending |= frame.header();
-    videoPending |= frame.kind() == FrameKind.VIDEO;
+  public StreamSource attach(String label) {
+    return sources.attach(label, null);
   }
 
   /**
-   * Metadata from the source: kept for newcomers and sent on.
+   * As {@link #attach(String)}, for a source that may carry on what another one carried.
+   *
+   * @param clock names what its times are counted by; after a source of an equal name, frames that
+   *     the stream had already are left out, and times pass unchanged
+   */
+  public StreamSource attach(String label, String clock) {
+    return sources.attach(label, clock);
+  }
+
+  /** Whether no source feeds it now. */
+  public boolean isSourceless() {
+    return sources.isSourceless();
+  }
+
+  /** Since when it has been without a source, by its timer's clock; only while it is. */
+  public long sourcelessSinceNanos() {
+    return sources.sourcelessSinceNanos();
+  }
+
+  /**
+   * A frame in the stream's time. It goes out with the next {@link #onReadComplete}.
    *
    * @param frame taken over
    */
-  public void onMetadata(MediaFrame frame) {
-    MediaFrame metadata = asHeader(frame);
+  void take(MediaFrame frame) {
+    if (ended) {
+      frame.release();
+    } else if (frame.header() && frame.kind() != FrameKind.DATA) {
+      takeHeader(frame);
+    } else if (!pace.holds(frame.kind())) {
+      queue(frame);
+    } else if (pace.mayRelease(frame, timer.nowNanos())) {
+      pace.take(frame.kind()).forEach(header -> change(header.at(frame.timestamp())));
+      queue(frame);
+    } else {
+      frame.release();
+    }
+  }
+
+  private void queue(MediaFrame frame) {
+    stats.count(frame);
+    lastTimestamp = frame.timestamp();
+    pending.add(frame, timer);
+  }
+
+  /** Metadata: kept for newcomers and sent on; taken over. */
+  void takeMetadata(MediaFrame frame) {
+    MediaFrame metadata = frame.asHeader();
     if (!ended) {
       headers.keepMetadata(metadata);
     }
-    onFrame(metadata);
+    take(metadata);
   }
 
-  /** The source took its metadata back. */
-  public void onMetadataCleared() {
+  void clearMetadata() {
     headers.clearMetadata();
+  }
+
+  /** Another source's headers stand from now on; what players do not know is sent. */
+  void replaceHeaders(StreamHeaders brought, long timestamp) {
+    pace.clear();
+    StreamHeaders.Replacement replacement = headers.replace(brought, timestamp);
+    if (replacement.videoChanged()) {
+      dropGop();
+    }
+    replacement.changed().forEach(this::queue);
   }
 
   /**
@@ -169,11 +207,11 @@ public final class LiveStream {
    * one write a player; a write for each audio message would double the cost of the stream. Audio
    * alone waits for video, but not for long.
    */
-  public void onReadComplete() {
+  void onReadComplete() {
     if (pending.isEmpty()) {
       return;
     }
-    long wait = pendingBytes > MAX_PENDING_BYTES ? 0 : waitMillis();
+    long wait = pending.bytes() > MAX_PENDING_BYTES ? 0 : waitMillis();
     if (wait <= 0) {
       flush();
     } else if (!timerRuns) {
@@ -184,8 +222,8 @@ public final class LiveStream {
 
   /** How much longer what is pending may wait for video to come. */
   private long waitMillis() {
-    int allowed = videoPending ? 0 : settings.audioWaitMillis();
-    return allowed == 0 ? 0 : allowed - (timer.nowNanos() - pendingSinceNanos) / NANOS_PER_MILLI;
+    int allowed = pending.hasVideo() ? 0 : settings.audioWaitMillis();
+    return allowed == 0 ? 0 : allowed - (timer.nowNanos() - pending.sinceNanos()) / NANOS_PER_MILLI;
   }
 
   /**
@@ -208,7 +246,7 @@ public final class LiveStream {
     }
     LoopFanout fanout =
         fanouts.computeIfAbsent(loop, k -> new LoopFanout(subscription.subscriber, allocator));
-    if (headerPending) {
+    if (pending.hasHeader()) {
       // It stands among the headers that the newcomer gets, and must not come to it a second time.
       flush();
     }
@@ -237,21 +275,38 @@ public final class LiveStream {
     }
   }
 
-  /** The source is gone for good: subscribers are told, and everything that is held is released. */
+  /**
+   * It is over for good: subscribers are told, sources are not heard any more, and what is held is
+   * released.
+   */
   public void end() {
+    end(LoopFanout::sendEnd);
+  }
+
+  /**
+   * The stream goes on at another node: subscribers lose this one without being told that the
+   * stream is over, and everything that is held is released.
+   */
+  public void letGo() {
+    end(LoopFanout::sendMoved);
+  }
+
+  private void end(Consumer<LoopFanout> farewell) {
     if (ended) {
       return;
     }
     flush();
     ended = true;
-    fanouts.values().forEach(LoopFanout::sendEnd);
+    sources.end();
+    fanouts.values().forEach(farewell);
     fanouts.clear();
     headers.clear();
+    pace.clear();
     dropGop();
     count(-population);
   }
 
-  private void dropGop() {
+  void dropGop() {
     observer.onGopBytes(-gop.bytes());
     gop.clear();
   }
@@ -261,27 +316,32 @@ public final class LiveStream {
     subscribers = population;
   }
 
-  private boolean isNew(MediaFrame frame) {
-    if (!frame.header() || frame.kind() == FrameKind.DATA) {
-      return true;
+  private void takeHeader(MediaFrame header) {
+    boolean holds = pace.holds(header.kind());
+    if (!holds && headers.has(header)) {
+      header.release();
+    } else if (headers.knows(header) && !pace.mayChange(header.kind(), timer.nowNanos())) {
+      pace.hold(header);
+    } else {
+      change(header);
     }
-    StreamHeaders.Change change = headers.keep(frame);
+  }
+
+  private void change(MediaFrame header) {
+    boolean replaces = headers.knows(header);
+    StreamHeaders.Change change = headers.keep(header);
+    if (change == StreamHeaders.Change.NONE) {
+      header.release();
+      return;
+    }
     if (change == StreamHeaders.Change.VIDEO_CHANGED) {
       flush();
       dropGop();
     }
-    return change != StreamHeaders.Change.NONE;
-  }
-
-  private static MediaFrame asHeader(MediaFrame frame) {
-    return new MediaFrame(
-        frame.kind(),
-        frame.timestamp(),
-        false,
-        true,
-        frame.track(),
-        frame.codec(),
-        frame.payload());
+    if (replaces) {
+      pace.changed(header.kind(), timer.nowNanos());
+    }
+    queue(header);
   }
 
   private void onTimer() {
@@ -290,11 +350,11 @@ public final class LiveStream {
     onReadComplete();
   }
 
-  private void flush() {
+  void flush() {
     if (pending.isEmpty()) {
       return;
     }
-    EncodedBatch batch = EncodedBatch.of(pending, allocator, settings.chunkSize());
+    EncodedBatch batch = pending.encode(allocator, settings.chunkSize());
     try {
       int cached = gop.bytes();
       gop.add(batch);
@@ -308,11 +368,7 @@ public final class LiveStream {
       observer.onFlush(batch.count(), batch.size(), population);
     } finally {
       batch.release();
-      pending.forEach(MediaFrame::release);
       pending.clear();
-      pendingBytes = 0;
-      videoPending = false;
-      headerPending = false;
     }
   }
 }

@@ -20,4 +20,22 @@ public interface StreamObserver {
    * @param change bytes; negative when it shrank
    */
   default void onGopBytes(int change) {}
+
+  /**
+   * Another source took over.
+   *
+   * @param resumed there was none before it; otherwise it replaced one that was still there
+   * @param gapNanos since the last frame of the one before
+   */
+  default void onSplice(boolean resumed, long gapNanos) {}
+
+  /** A source's times jumped by themselves. */
+  default void onTimestampJump() {}
+
+  /**
+   * The stream lost its source, or has one again, or is over.
+   *
+   * @param change 1 when it lost it; otherwise -1
+   */
+  default void onSourceless(int change) {}
 }

@@ -6,6 +6,7 @@ import dev.weir.rtmp.session.SessionSettings;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.ConnectOptions;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import java.util.concurrent.ThreadLocalRandom;
@@ -13,7 +14,7 @@ import java.util.function.Function;
 
 /** Opens RTMP connections as a client. */
 public final class RtmpDialer {
-  private static final int CONNECT_TIMEOUT_MILLIS = 3_000;
+  private static final int CONNECT_TIMEOUT_MILLIS = 2_000;
 
   private final Vertx vertx;
   private final NetClient client;
@@ -41,8 +42,22 @@ public final class RtmpDialer {
    */
   public Future<ClientConnection> dial(
       String host, int port, ClientTarget target, Function<Link, ClientHandler> handlers) {
+    return dial(host, port, CONNECT_TIMEOUT_MILLIS, target, handlers);
+  }
+
+  /**
+   * As {@link #dial(String, int, ClientTarget, Function)}, for those who would rather try again.
+   *
+   * @param connectMillis how long to wait for the peer to answer at all
+   */
+  public Future<ClientConnection> dial(
+      String host,
+      int port,
+      int connectMillis,
+      ClientTarget target,
+      Function<Link, ClientHandler> handlers) {
     return client
-        .connect(port, host)
+        .connect(new ConnectOptions().setHost(host).setPort(port).setTimeout(connectMillis))
         .map(
             socket -> {
               ClientSession session =

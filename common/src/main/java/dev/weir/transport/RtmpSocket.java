@@ -3,14 +3,18 @@ package dev.weir.transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.unix.Socket;
+import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -45,6 +49,13 @@ public final class RtmpSocket {
 
   private final NetSocket socket;
   private ChannelHandlerContext context;
+
+  /** The socket itself, where nothing stands between it and us; or null. */
+  private Socket plain;
+
+  /** Whether something was handed to Netty's queue and may still be in it. */
+  private boolean queued;
+
   private boolean finishing;
   private boolean closed;
   private long bytesIn;
@@ -54,13 +65,22 @@ public final class RtmpSocket {
     this.socket = socket;
   }
 
-  /** Takes a fresh socket over, before its first read. */
-  static RtmpSocket attach(NetSocket socket, Receiver receiver) {
+  /**
+   * Takes a fresh socket over, before its first read.
+   *
+   * @param userTimeoutMillis how long sent bytes may stay unacknowledged; the kernel retries for a
+   *     quarter of an hour otherwise
+   */
+  static RtmpSocket attach(NetSocket socket, Receiver receiver, int userTimeoutMillis) {
     RtmpSocket attached = new RtmpSocket(socket);
     ChannelHandlerContext last = ((NetSocketInternal) socket).channelHandlerContext();
     last.pipeline().addBefore(last.name(), "rtmp", attached.new Inbound(receiver));
     if (last.channel() instanceof EpollSocketChannel channel) {
       channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, (long) KERNEL_UNSENT);
+      channel.config().setOption(EpollChannelOption.TCP_USER_TIMEOUT, userTimeoutMillis);
+      if (last.pipeline().get(SslHandler.class) == null) {
+        attached.plain = (Socket) channel.fd();
+      }
     }
     return attached;
   }
@@ -68,6 +88,44 @@ public final class RtmpSocket {
   /** Gives buffers that the socket can send without copying. */
   public ByteBufAllocator allocator() {
     return context.alloc();
+  }
+
+  /**
+   * Sends bytes that many sockets share, now and as far as the kernel takes them; the rest is
+   * queued. The socket is written to directly while nothing is queued: by way of the channel a
+   * write touches twice the memory, none of which is in the cache any more when thousands of
+   * sockets take turns.
+   *
+   * @param shared direct memory; stays the caller's, with its indices as they are
+   */
+  public void send(ByteBuf shared) {
+    if (closed || finishing) {
+      return;
+    }
+    int size = shared.readableBytes();
+    int taken = plain != null && unsent() == 0 ? sendNow(shared) : 0;
+    if (taken < size && !closed && taken >= 0) {
+      bytesOut += taken;
+      write(shared.retainedSlice(shared.readerIndex() + taken, size - taken));
+      context.flush();
+    } else {
+      bytesOut += Math.max(0, taken);
+    }
+  }
+
+  /** Bytes that the kernel took; negative when the connection broke, and is being closed. */
+  private int sendNow(ByteBuf shared) {
+    // The channel closes its socket before it says so, and the number may be another's by then.
+    if (!plain.isOpen()) {
+      return -1;
+    }
+    try {
+      int from = shared.readerIndex();
+      return plain.sendAddress(shared.memoryAddress(), from, from + shared.readableBytes());
+    } catch (IOException e) {
+      context.close();
+      return -1;
+    }
   }
 
   /**
@@ -80,6 +138,7 @@ public final class RtmpSocket {
       return;
     }
     bytesOut += bytes.readableBytes();
+    queued = true;
     context.write(bytes, context.voidPromise());
   }
 
@@ -92,8 +151,13 @@ public final class RtmpSocket {
 
   /** Bytes queued and not yet taken by the kernel. */
   public long unsent() {
-    ChannelOutboundBuffer queue = closed ? null : context.channel().unsafe().outboundBuffer();
-    return queue == null ? 0 : queue.totalPendingWriteBytes();
+    if (!queued || closed) {
+      return 0;
+    }
+    ChannelOutboundBuffer queue = context.channel().unsafe().outboundBuffer();
+    long unsent = queue == null ? 0 : queue.totalPendingWriteBytes();
+    queued = unsent > 0;
+    return unsent;
   }
 
   /** Bytes received so far. */
@@ -104,6 +168,11 @@ public final class RtmpSocket {
   /** Bytes queued for sending so far. */
   public long bytesOut() {
     return bytesOut;
+  }
+
+  /** For tests. */
+  Channel channel() {
+    return context.channel();
   }
 
   /** Peer's address, without the port. */

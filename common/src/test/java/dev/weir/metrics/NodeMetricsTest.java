@@ -21,6 +21,7 @@ class NodeMetricsTest {
   NodeMetricsTest() {
     metrics.loop(0, () -> 0.5, () -> 0.08);
     metrics.queues(() -> 0);
+    metrics.drain(() -> 0, () -> 0);
   }
 
   @Test
@@ -45,6 +46,7 @@ class NodeMetricsTest {
             .map(MetricNames::exposedName)
             .collect(Collectors.toCollection(TreeSet::new));
     documented.add(MetricNames.FIRST_FRAME.exposedName() + "_max");
+    documented.add(MetricNames.SPLICE_GAP.exposedName() + "_max");
     documented.add(MetricNames.REGISTRY_OPERATIONS.exposedName() + "_max");
 
     assertThat(page().types().keySet())

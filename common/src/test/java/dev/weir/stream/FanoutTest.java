@@ -24,6 +24,7 @@ class FanoutTest {
           home,
           0,
           StreamObserver.NONE);
+  private final StreamSource source = stream.attach("test");
   private int number;
 
   @AfterEach
@@ -88,8 +89,8 @@ class FanoutTest {
   @Test
   void whoLeavesWithABatchOnTheWayDoesNotGetIt() {
     add(2);
-    stream.onFrame(Frames.key(0, 1));
-    stream.onReadComplete();
+    source.onFrame(Frames.key(0, 1));
+    source.onReadComplete();
     places.get(0).cancel();
     FakeLoop.runAll(home, away);
 
@@ -127,8 +128,8 @@ class FanoutTest {
     add(1);
     places.get(0).cancel();
     FakeLoop.runAll(home, away);
-    stream.onFrame(Frames.key(0, 1));
-    stream.onReadComplete();
+    source.onFrame(Frames.key(0, 1));
+    source.onReadComplete();
 
     assertThat(away.isIdle()).isTrue();
   }
@@ -136,8 +137,8 @@ class FanoutTest {
   @Test
   void aLoopGetsOneTaskHoweverManyPlayersItHas() {
     add(50);
-    stream.onFrame(Frames.key(0, 1));
-    stream.onReadComplete();
+    source.onFrame(Frames.key(0, 1));
+    source.onReadComplete();
     assertThat(away.step()).isTrue();
     assertThat(away.isIdle()).isTrue();
     assertThat(players).allMatch(player -> player.messages.size() == 1);
@@ -158,8 +159,8 @@ class FanoutTest {
   }
 
   private void frame() {
-    stream.onFrame(Frames.key(40L * ++number, number));
-    stream.onReadComplete();
+    source.onFrame(Frames.key(40L * ++number, number));
+    source.onReadComplete();
     FakeLoop.runAll(home, away);
   }
 }

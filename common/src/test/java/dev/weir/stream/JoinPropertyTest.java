@@ -34,6 +34,7 @@ class JoinPropertyTest {
     private final FakeLoop[] loops = {new FakeLoop(), new FakeLoop(), new FakeLoop()};
     private final UnpooledByteBufAllocator allocator = new UnpooledByteBufAllocator(true, true);
     private final LiveStream stream;
+    private final StreamSource source;
     private final Map<Listener, Subscription> players = new LinkedHashMap<>();
     private final List<Listener> everybody = new ArrayList<>();
 
@@ -58,6 +59,7 @@ class JoinPropertyTest {
               loops[0],
               0,
               StreamObserver.NONE);
+      source = stream.attach("test");
     }
 
     int play() {
@@ -84,7 +86,7 @@ class JoinPropertyTest {
           int by = random.nextInt(60);
           Arrays.stream(loops).forEach(loop -> loop.advance(by));
         }
-        case 3 -> stream.onReadComplete();
+        case 3 -> source.onReadComplete();
         case 4 -> header(random.nextInt(3));
         case 5 -> frame(Frames.key(time, ++number), "K");
         case 6, 7 -> frame(Frames.inter(time, ++number), "P");
@@ -113,14 +115,16 @@ class JoinPropertyTest {
       String label = "VH" + kind + "@" + time;
       if (!videoHeader.equals("VH" + kind)) {
         videoHeader = "VH" + kind;
+        // More often, and it would be held.
+        loops[0].advance(1_000);
         note(label);
       }
-      stream.onFrame(Frames.videoHeader(time, kind));
+      source.onFrame(Frames.videoHeader(time, kind));
     }
 
     private void frame(MediaFrame frame, String kind) {
       note(kind + number + "@" + time);
-      stream.onFrame(frame);
+      source.onFrame(frame);
       time += random.nextInt(30);
     }
 

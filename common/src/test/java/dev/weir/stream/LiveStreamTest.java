@@ -31,6 +31,7 @@ class LiveStreamTest {
           home,
           0,
           (messages, bytes, subscribers) -> flushes.add(messages + " to " + subscribers));
+  private final StreamSource source = stream.attach("test");
 
   @AfterEach
   void nothingIsHeldAfterTheEnd() {
@@ -109,11 +110,11 @@ class LiveStreamTest {
   @Test
   void framesOfOneReadGoOutTogether() {
     Listener player = subscribe(home);
-    stream.onFrame(key(0, 1));
-    stream.onFrame(inter(40, 2));
+    source.onFrame(key(0, 1));
+    source.onFrame(inter(40, 2));
     FakeLoop.runAll(home);
     assertThat(player.messages).isEmpty();
-    stream.onReadComplete();
+    source.onReadComplete();
     FakeLoop.runAll(home);
 
     assertThat(player.messages).containsExactly("K1@0", "P2@40");
@@ -151,9 +152,9 @@ class LiveStreamTest {
 
   @Test
   void headersThatWaitToBeSentDoNotComeTwice() {
-    stream.onMetadata(data(0, 1));
-    stream.onFrame(audioHeader(0, 2));
-    stream.onReadComplete();
+    source.onMetadata(data(0, 1));
+    source.onFrame(audioHeader(0, 2));
+    source.onReadComplete();
     Listener player = subscribe(away);
     home.advance(50);
     FakeLoop.runAll(home, away);
@@ -194,6 +195,44 @@ class LiveStreamTest {
   }
 
   @Test
+  void headersThatFlapChangeOnceASecondAndTheirFramesWaitForThem() {
+    Listener player = subscribe(away);
+    feed(videoHeader(0, 1), key(0, 2));
+    feed(videoHeader(40, 3), key(40, 4));
+    feed(videoHeader(80, 5), key(80, 6), audio(90, 7), inter(120, 8));
+    feed(videoHeader(160, 9), key(160, 10));
+    home.advance(999);
+    feed(key(1_100, 11));
+    home.advance(1);
+    feed(inter(1_140, 12));
+    feed(key(1_180, 13), inter(1_220, 14));
+
+    assertThat(player.messages)
+        .containsExactly(
+            "VH1@0", "K2@0", "VH3@40", "K4@40", "A7@90", "VH9@1180", "K13@1180", "P14@1220");
+    assertThat(subscribe(away).headers).containsExactly("VH9@1180");
+  }
+
+  @Test
+  void aHeaderThatFlapsBackIsNotSentAndVideoGoesOnAtAKeyFrame() {
+    Listener player = subscribe(away);
+    feed(audioHeader(0, 1), videoHeader(0, 2), key(0, 3), audioHeader(0, 4), videoHeader(0, 5));
+    feed(videoHeader(40, 6), key(40, 7), videoHeader(80, 5), inter(80, 8), audioHeader(80, 9));
+    home.advance(1_000);
+    feed(audio(100, 10), inter(120, 11), key(160, 12));
+
+    assertThat(player.messages).endsWith("AH4@0", "VH5@0", "AH9@100", "A10@100", "K12@160");
+  }
+
+  @Test
+  void aHeaderThatIsRepeatedSoonAfterItChangedHoldsNothingUp() {
+    Listener player = subscribe(away);
+    feed(videoHeader(0, 1), key(0, 2), videoHeader(40, 3), key(40, 4));
+    feed(videoHeader(80, 3), key(80, 5), inter(120, 6));
+    assertThat(player.messages).endsWith("VH3@40", "K4@40", "K5@80", "P6@120");
+  }
+
+  @Test
   void keyFramesOfOtherTracksDoNotBeginAGop() {
     feed(videoHeader(0, 1), key(0, 2));
     feed(keyOfTrackOne(40, 3), inter(80, 4));
@@ -208,7 +247,7 @@ class LiveStreamTest {
     feed(key(10, 3));
     assertThat(subscribe(away).headers).containsExactly("D2@10");
 
-    stream.onMetadataCleared();
+    source.onMetadataCleared();
     assertThat(subscribe(away).headers).isEmpty();
   }
 
@@ -258,7 +297,7 @@ class LiveStreamTest {
   void theEndComesAfterEverythingElse() {
     Listener player = subscribe(away);
     Listener other = subscribe(home);
-    stream.onFrame(audio(0, 1));
+    source.onFrame(audio(0, 1));
     stream.end();
     stream.end();
     FakeLoop.runAll(home, away);
@@ -298,15 +337,15 @@ class LiveStreamTest {
 
   private void feed(MediaFrame... frames) {
     for (MediaFrame frame : frames) {
-      stream.onFrame(frame);
+      source.onFrame(frame);
     }
-    stream.onReadComplete();
+    source.onReadComplete();
     FakeLoop.runAll(home, away);
   }
 
   private void meta(long time, int number) {
-    stream.onMetadata(data(time, number));
-    stream.onReadComplete();
+    source.onMetadata(data(time, number));
+    source.onReadComplete();
     home.advance(50);
     FakeLoop.runAll(home, away);
   }

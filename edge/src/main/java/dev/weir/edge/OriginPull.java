@@ -1,54 +1,51 @@
 package dev.weir.edge;
 
 import dev.weir.cluster.StreamRecord;
-import dev.weir.media.MediaFrame;
-import dev.weir.media.MediaFrames;
-import dev.weir.metrics.ConnectionKind;
-import dev.weir.metrics.RegistryOperation;
-import dev.weir.metrics.RegistryResult;
 import dev.weir.node.NodeGround;
-import dev.weir.node.NodeProtocol;
-import dev.weir.rtmp.RtmpUrl;
-import dev.weir.rtmp.message.DataMessage;
-import dev.weir.rtmp.session.ClientEvent;
-import dev.weir.rtmp.session.ClientTarget;
 import dev.weir.stream.LiveStream;
 import dev.weir.stream.LoopTimer;
 import dev.weir.stream.StreamKey;
 import dev.weir.stream.StreamNotFoundException;
-import dev.weir.transport.ClientConnection;
-import dev.weir.transport.ClientHandler;
-import dev.weir.transport.CloseReason;
 import dev.weir.transport.RtmpDialer;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One stream pulled from its owner.
+ * One stream pulled from its owner, whoever that is at the time. Its players stay while the owner
+ * changes: a new one is dialled beside the present one, which goes only when the stream has moved.
  *
  * <pre>
- * SEEKING -- owner found, it plays --> LIVE -- the stream ends, or nobody listened for the linger time --> OVER
+ * SEEKING -- an owner plays --> LIVE -- the connection broke --> RECOVERING -- an owner plays --> LIVE
  * SEEKING -- the hold time passed --> OVER
+ * RECOVERING -- the recover time passed --> OVER
+ * LIVE, RECOVERING -- its origin ends it, or nobody listened for the linger time --> OVER
  * </pre>
  *
  * <p>Lives on its stream's event loop; what other threads may call says so.
  */
-final class OriginPull {
+final class OriginPull implements Upstream.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(OriginPull.class);
 
   /**
-   * Between two looks at the registry; hints make it quicker, this makes up for a hint that got
-   * lost.
+   * Between two looks at the registry while nobody publishes; hints make it quicker, this makes up
+   * for a hint that got lost.
    */
-  private static final long LOOK_AGAIN_MILLIS = 1_000;
+  private static final long SEEK_MILLIS = 1_000;
 
-  /** After an owner that could not be reached: the record may be stale, the next one is better. */
-  private static final long RETRY_MILLIS = 250;
+  /** The same while players see a still picture; jittered by half. */
+  private static final long RECOVER_MILLIS = 200;
+
+  /** An attempt that took this long was not answered: it was its own wait. */
+  private static final long UNANSWERED_NANOS = 500_000_000;
+
+  /** A connection that stood for so long was no flapping one. */
+  private static final long STEADY_NANOS = 5_000_000_000L;
 
   /** Timers may fire a little early by the other clock. */
   private static final long TIMER_SLACK_NANOS = 50_000_000;
@@ -56,6 +53,7 @@ final class OriginPull {
   private enum State {
     SEEKING,
     LIVE,
+    RECOVERING,
     OVER
   }
 
@@ -67,12 +65,24 @@ final class OriginPull {
   private final LoopTimer timer;
   private final Promise<LiveStream> ready = Promise.promise();
   private final LiveStream stream;
+  private final OwnerSearch search;
+  private final RetryPace retry = new RetryPace(() -> ThreadLocalRandom.current().nextDouble());
 
   private State state = State.SEEKING;
-  private boolean asking;
-  private boolean askAgain;
-  private long lastAskedNanos = System.nanoTime();
-  private ClientConnection connection;
+  private long lastAskedNanos;
+  private int recoveries;
+
+  /** Plays; null unless LIVE. */
+  private Upstream active;
+
+  /** Dialled, and maybe playing already, but not the stream's source yet. */
+  private Upstream next;
+
+  /** The claim whose origin could not be reached last, not to be dialled before its time. */
+  private StreamRecord failed;
+
+  private long retryNanos;
+
   private volatile StreamRecord owner;
 
   OriginPull(PullDesk desk, NodeGround ground, RtmpDialer dialer, StreamKey key, Context context) {
@@ -83,6 +93,8 @@ final class OriginPull {
     this.context = context;
     this.timer = ground.timer(context);
     this.stream = ground.newStream(key, context);
+    this.search = new OwnerSearch(ground, key, context, timer, this::found);
+    this.lastAskedNanos = timer.nowNanos();
   }
 
   StreamKey key() {
@@ -94,25 +106,30 @@ final class OriginPull {
     return ready.future();
   }
 
-  /** Who is pulled from; null before. Any thread. */
+  /** Who is pulled from, or was last; null before. Any thread. */
   StreamRecord owner() {
     return owner;
   }
 
   void start() {
     stream.whenIdle(this::linger);
-    ask();
+    search.now();
     giveUpLater(ground.hold().toNanos());
   }
 
   /** One more player asks for the stream. Any thread. */
   void touch() {
-    context.runOnContext(v -> lastAskedNanos = System.nanoTime());
+    context.runOnContext(v -> lastAskedNanos = timer.nowNanos());
   }
 
   /** The registry has news. Any thread. */
   void look() {
-    context.runOnContext(v -> ask());
+    context.runOnContext(
+        v -> {
+          if (state != State.OVER) {
+            search.now();
+          }
+        });
   }
 
   /** Ends it. Any thread. */
@@ -120,82 +137,163 @@ final class OriginPull {
     context.runOnContext(v -> end("the node stops"));
   }
 
-  private void ask() {
-    if (state != State.SEEKING || connection != null) {
+  private void found(Optional<StreamRecord> record) {
+    if (state == State.OVER) {
       return;
     }
-    if (asking) {
-      askAgain = true;
-      return;
+    // Silence of the registry never touches a connection that runs.
+    record.filter(this::isWanted).ifPresent(this::dial);
+    if (state == State.SEEKING) {
+      search.later(SEEK_MILLIS);
+    } else if (state == State.RECOVERING) {
+      search.later(RECOVER_MILLIS + ThreadLocalRandom.current().nextLong(RECOVER_MILLIS / 2));
     }
-    asking = true;
-    long begun = System.nanoTime();
-    ground
-        .registry()
-        .locate(key)
-        .onComplete(
-            (found, failure) -> {
-              RegistryResult result = failure == null ? RegistryResult.OK : RegistryResult.FAILED;
-              ground
-                  .metrics()
-                  .registryOperation(RegistryOperation.LOCATE, result, System.nanoTime() - begun);
-              context.runOnContext(v -> answered(failure == null ? found : Optional.empty()));
-            });
   }
 
-  private void answered(Optional<StreamRecord> found) {
-    asking = false;
-    if (state != State.SEEKING) {
-      return;
+  private boolean isWanted(StreamRecord record) {
+    if (isSameClaim(record, failed) && timer.nowNanos() - retryNanos < 0) {
+      return false;
     }
-    if (found.isPresent()) {
-      dial(found.get());
-    } else if (askAgain) {
-      askAgain = false;
-      ask();
-    } else {
-      timer.after(LOOK_AGAIN_MILLIS, this::ask);
+    if (next != null) {
+      // What is asked for last is true last, as long as the other one has not granted play.
+      return !isSameClaim(record, next.record())
+          && (record.outranks(next.record()) || !next.isPlaying());
     }
+    if (active == null) {
+      return true;
+    }
+    // What ranks lower may be news all the same: its better may just have died.
+    return !isSameClaim(record, active.record())
+        && (record.outranks(active.record()) || !active.isDelivering());
+  }
+
+  private static boolean isSameClaim(StreamRecord one, StreamRecord other) {
+    return other != null && one.originId().equals(other.originId()) && one.epoch() == other.epoch();
   }
 
   private void dial(StreamRecord record) {
-    asking = true;
-    owner = record;
-    RtmpUrl url = new RtmpUrl(record.host(), record.port(), key.app(), key.name());
-    ClientTarget target =
-        ClientTarget.of(ClientTarget.Role.PLAY, url)
-            .with(NodeProtocol.CONNECT_PROPERTY, NodeProtocol.from(ground.nodeId()));
-    ground.metrics().pullStarted();
-    dialer
-        .dial(record.host(), record.port(), target, link -> new Upstream(link))
-        .onComplete(
-            (dialled, failure) ->
-                context.runOnContext(
-                    v -> {
-                      asking = false;
-                      if (failure != null) {
-                        LOG.atWarn()
-                            .addKeyValue("stream", key)
-                            .addKeyValue("origin", record.originId())
-                            .addKeyValue("reason", failure.getMessage())
-                            .log("pull-failed");
-                        timer.after(RETRY_MILLIS, this::ask);
-                      }
-                    }));
+    if (next != null) {
+      next.close();
+    }
+    next = new Upstream(ground, stream, record, timer, this);
+    next.dial(dialer);
   }
 
-  private void live() {
-    state = State.LIVE;
-    ground.metrics().streamOpened();
-    ground.hub().add(stream);
+  @Override
+  public void onPlaying(Upstream upstream) {
+    if (active == null) {
+      promote(upstream);
+    }
+  }
+
+  @Override
+  public void onLeading(Upstream upstream) {
+    if (upstream == next) {
+      promote(upstream);
+    }
+  }
+
+  @Override
+  public void onSilent(Upstream upstream) {
+    search.now();
+  }
+
+  @Override
+  public void onLeaving(Upstream upstream) {
+    search.now();
+  }
+
+  @Override
+  public void onEnded(Upstream upstream) {
+    if (upstream == active && next == null) {
+      end("the publisher ended it");
+    } else {
+      // The stream goes on elsewhere, or this one never counted.
+      upstream.close();
+      onGone(upstream, "ended there");
+    }
+  }
+
+  @Override
+  public void onGone(Upstream upstream, String reason) {
+    LOG.atWarn()
+        .addKeyValue("stream", key)
+        .addKeyValue("origin", upstream.record().originId())
+        .addKeyValue("epoch", upstream.record().epoch())
+        .addKeyValue("reason", reason)
+        .log(upstream == active ? "pull-broken" : "pull-failed");
+    if (upstream == active && upstream.ageNanos() > STEADY_NANOS) {
+      retry.reset();
+    }
+    boolean unanswered = !upstream.isPlaying() && upstream.ageNanos() > UNANSWERED_NANOS;
+    long wait = unanswered ? 1 : retry.next();
+    failed = upstream.record();
+    retryNanos = timer.nowNanos() + TimeUnit.MILLISECONDS.toNanos(wait);
+    timer.after(wait, this::redial);
+    if (upstream == next) {
+      next = null;
+    } else if (next != null && next.isPlaying()) {
+      active = null;
+      promote(next);
+    } else {
+      active = null;
+      recover();
+    }
+  }
+
+  /** The registry may be out of reach, or right: what failed is worth another attempt. */
+  private void redial() {
+    boolean due = failed != null && timer.nowNanos() - retryNanos >= 0;
+    boolean alone = active == null && next == null;
+    if (due && alone && state == State.RECOVERING) {
+      dial(failed);
+    } else if (due && state != State.OVER) {
+      search.now();
+    }
+  }
+
+  private void promote(Upstream upstream) {
+    Upstream before = active;
+    active = upstream;
+    next = null;
+    failed = null;
+    owner = upstream.record();
+    if (before != null) {
+      before.close();
+    }
     LOG.atInfo()
         .addKeyValue("stream", key)
         .addKeyValue("origin", owner.originId())
         .addKeyValue("epoch", owner.epoch())
         .log("pull-live");
+    State old = state;
+    state = State.LIVE;
+    if (old == State.SEEKING) {
+      live();
+    }
+  }
+
+  private void live() {
+    ground.metrics().streamOpened();
+    ground.hub().add(stream);
     ready.complete(stream);
     // A player may have left while it was held; then nobody ever comes, and nobody ever leaves.
     linger();
+  }
+
+  private void recover() {
+    if (state == State.LIVE) {
+      state = State.RECOVERING;
+      int mine = ++recoveries;
+      timer.after(
+          Math.max(1, ground.recover().toMillis()),
+          () -> {
+            if (state == State.RECOVERING && mine == recoveries) {
+              end("its owner did not come back");
+            }
+          });
+    }
+    search.now();
   }
 
   private void linger() {
@@ -203,7 +301,8 @@ final class OriginPull {
     timer.after(
         Math.max(1, ground.linger().toMillis()),
         () -> {
-          if (state == State.LIVE && stream.isIdle(idleNanos, System.nanoTime())) {
+          boolean begun = state == State.LIVE || state == State.RECOVERING;
+          if (begun && stream.isIdle(idleNanos, timer.nowNanos())) {
             end("nobody listens");
           }
         });
@@ -216,7 +315,7 @@ final class OriginPull {
 
   private void giveUp() {
     if (state == State.SEEKING) {
-      long left = ground.hold().toNanos() - (System.nanoTime() - lastAskedNanos);
+      long left = ground.hold().toNanos() - (timer.nowNanos() - lastAskedNanos);
       if (left > TIMER_SLACK_NANOS) {
         giveUpLater(left);
       } else {
@@ -229,11 +328,15 @@ final class OriginPull {
     if (state == State.OVER) {
       return;
     }
-    boolean wasLive = state == State.LIVE;
+    boolean wasLive = state != State.SEEKING;
     state = State.OVER;
     desk.forget(this);
-    if (connection != null) {
-      connection.finish();
+    search.stop();
+    if (active != null) {
+      active.close();
+    }
+    if (next != null) {
+      next.close();
     }
     if (wasLive) {
       ground.hub().remove(stream);
@@ -243,96 +346,5 @@ final class OriginPull {
       ready.tryFail(new StreamNotFoundException("No such stream: " + key + "."));
     }
     stream.end();
-  }
-
-  /** The connection to the owner. */
-  private final class Upstream implements ClientHandler {
-    private final RtmpDialer.Link link;
-
-    Upstream(RtmpDialer.Link link) {
-      this.link = link;
-      ground.metrics().connectionOpened(ConnectionKind.UPSTREAM);
-    }
-
-    @Override
-    public void onHandshakeDone(ClientEvent.HandshakeDone event) {
-      connection = link.connection();
-    }
-
-    @Override
-    public void onConnected(ClientEvent.Connected event) {
-      // Play follows by itself.
-    }
-
-    @Override
-    public void onStarted(ClientEvent.Started event) {
-      if (state == State.SEEKING) {
-        live();
-      } else {
-        link.connection().finish();
-      }
-    }
-
-    @Override
-    public void onMedia(ClientEvent.Media event) {
-      MediaFrame frame =
-          event.video()
-              ? MediaFrames.video(event.timestamp(), event.payload())
-              : MediaFrames.audio(event.timestamp(), event.payload());
-      ground.metrics().bytesIn(frame.size());
-      ground.metrics().frameIn(frame.kind());
-      stream.onFrame(frame);
-    }
-
-    @Override
-    public void onData(ClientEvent.Data event) {
-      if (event.kind() == DataMessage.Kind.CLEAR_METADATA) {
-        event.release();
-        stream.onMetadataCleared();
-        return;
-      }
-      MediaFrame frame = MediaFrames.data(event.timestamp(), event.payload());
-      if (event.kind() == DataMessage.Kind.METADATA) {
-        stream.onMetadata(frame);
-      } else {
-        stream.onFrame(frame);
-      }
-    }
-
-    @Override
-    public void onStatus(ClientEvent.Status event) {
-      LOG.debug("pull-status stream={} code={}", key, event.code());
-    }
-
-    @Override
-    public void onRefused(ClientEvent.Refused event) {
-      LOG.atWarn()
-          .addKeyValue("stream", key)
-          .addKeyValue("code", event.code())
-          .addKeyValue("reason", event.description())
-          .log("pull-refused");
-      link.connection().close(new CloseReason(CloseReason.Kind.REFUSED, event.code()));
-    }
-
-    @Override
-    public void onEnded(ClientEvent.Ended event) {
-      end("the publisher ended it");
-    }
-
-    @Override
-    public void onReadComplete() {
-      stream.onReadComplete();
-    }
-
-    @Override
-    public void onClosed(CloseReason reason) {
-      ground.metrics().connectionClosed(ConnectionKind.UPSTREAM);
-      connection = null;
-      if (state == State.LIVE) {
-        end("the connection to the origin broke");
-      } else if (state == State.SEEKING) {
-        timer.after(RETRY_MILLIS, OriginPull.this::ask);
-      }
-    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.weir.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.weir.loadtest.client.FlvMedia;
 import dev.weir.loadtest.client.Publisher;
@@ -13,8 +14,10 @@ import dev.weir.transport.RtmpDialer;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -45,6 +48,11 @@ final class Bench implements AutoCloseable {
           .succeedsWithin(10, TimeUnit.SECONDS);
     }
 
+    /** Breaks the connection off. */
+    void drop() {
+      publisher.drop();
+    }
+
     /** Everything that was published; ends the publisher first. */
     PacketLog sent() {
       stop();
@@ -66,6 +74,69 @@ final class Bench implements AutoCloseable {
     assertThat(publishing.publisher.started().toCompletionStage().toCompletableFuture())
         .as("publish to " + url)
         .succeedsWithin(15, TimeUnit.SECONDS);
+    return publishing;
+  }
+
+  /** A try to publish, and what came of it. */
+  static final class Attempt {
+    private final long begunNanos = System.nanoTime();
+    private final CompletableFuture<Duration> answered = new CompletableFuture<>();
+    private Publisher publisher;
+
+    /** How long after dialling the server said yes or no. */
+    CompletableFuture<Duration> answered() {
+      return answered;
+    }
+
+    boolean granted() {
+      return publisher.started().succeeded();
+    }
+
+    /** What the server says against it. */
+    String answer() {
+      return publisher.started().cause().getMessage();
+    }
+  }
+
+  /** Starts to publish and waits for nothing. */
+  Attempt attempt(String url, FlvMedia media) {
+    Publishing publishing = new Publishing();
+    Attempt attempt = new Attempt();
+    PublisherSettings settings = PublisherSettings.DEFAULT.onlyOnce();
+    attempt.publisher =
+        Publisher.start(vertx, dialer, RtmpUrl.parse(url), media, settings, publishing);
+    publishing.publisher = attempt.publisher;
+    publishings.add(publishing);
+    attempt
+        .publisher
+        .started()
+        .onComplete(
+            v ->
+                attempt.answered.complete(
+                    Duration.ofNanos(System.nanoTime() - attempt.begunNanos)));
+    return attempt;
+  }
+
+  /** Publishes as soon as the server lets it: tries again while it says no. */
+  Publishing publishWhenFree(String url, FlvMedia media) {
+    return await()
+        .atMost(Duration.ofSeconds(15))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(100))
+        .until(() -> publishIfFree(url, media), Objects::nonNull);
+  }
+
+  private Publishing publishIfFree(String url, FlvMedia media) {
+    Publishing publishing = new Publishing();
+    PublisherSettings once = PublisherSettings.DEFAULT.onlyOnce();
+    publishing.publisher =
+        Publisher.start(vertx, dialer, RtmpUrl.parse(url), media, once, publishing);
+    CompletableFuture<Void> started =
+        publishing.publisher.started().toCompletionStage().toCompletableFuture();
+    if (!started.handle((v, e) -> e == null).orTimeout(10, TimeUnit.SECONDS).join()) {
+      return null;
+    }
+    publishings.add(publishing);
     return publishing;
   }
 

@@ -33,6 +33,8 @@ final class PlayProbe implements PlayListener, AutoCloseable {
   private final CompletableFuture<String> refused = new CompletableFuture<>();
   private final CompletableFuture<String> ended = new CompletableFuture<>();
   private final CompletableFuture<String> closed = new CompletableFuture<>();
+  private volatile long lastNanos;
+  private volatile long longestNanos;
   private Player player;
 
   private PlayProbe(boolean records) {
@@ -86,6 +88,11 @@ final class PlayProbe implements PlayListener, AutoCloseable {
     return messages.get();
   }
 
+  /** The longest that it waited for a message between two of them. */
+  Duration longestGap() {
+    return Duration.ofNanos(longestNanos);
+  }
+
   /** How long it took from before dialling until now. */
   Duration age() {
     return Duration.ofMillis((System.nanoTime() - startNanos) / NANOS_PER_MILLI);
@@ -111,6 +118,11 @@ final class PlayProbe implements PlayListener, AutoCloseable {
   @Override
   public void onFrame(int type, long timestamp, ByteBuf body) {
     messages.incrementAndGet();
+    long now = System.nanoTime();
+    if (lastNanos != 0 && now - lastNanos > longestNanos) {
+      longestNanos = now - lastNanos;
+    }
+    lastNanos = now;
     if (records) {
       packets.add(type, timestamp, body);
       if (arrivals.size() < packets.packets().size()) {

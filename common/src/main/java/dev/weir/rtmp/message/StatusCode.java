@@ -8,6 +8,7 @@ public enum StatusCode {
   CONNECT_SUCCESS("NetConnection.Connect.Success", false),
   CONNECT_REJECTED("NetConnection.Connect.Rejected", true),
   CONNECT_INVALID_APP("NetConnection.Connect.InvalidApp", true),
+  CONNECT_RECONNECT_REQUEST("NetConnection.Connect.ReconnectRequest", false),
   CONNECT_CLOSED("NetConnection.Connect.Closed", false),
   CALL_FAILED("NetConnection.Call.Failed", true),
   PUBLISH_START("NetStream.Publish.Start", false),

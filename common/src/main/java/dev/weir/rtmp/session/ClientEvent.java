@@ -29,6 +29,8 @@ public sealed interface ClientEvent {
 
     void onStatus(Status event);
 
+    void onReconnectRequested(ReconnectRequested event);
+
     void onRefused(Refused event);
 
     void onEnded(Ended event);
@@ -84,11 +86,29 @@ public sealed interface ClientEvent {
     }
   }
 
-  /** Any other onStatus. */
-  record Status(String code, String description) implements ClientEvent {
+  /**
+   * Any other onStatus.
+   *
+   * @param tcUrl where a server that asks to reconnect wants its client (E-RTMP v2, Reconnect
+   *     Request); empty when it says nothing
+   */
+  record Status(String code, String description, String tcUrl) implements ClientEvent {
     @Override
     public void dispatch(Handler handler) {
       handler.onStatus(this);
+    }
+  }
+
+  /**
+   * The server wants us elsewhere; it goes on serving until we leave.
+   *
+   * @param tcUrl where, absolute; our own when the server named none. It is the peer's text
+   * @param description why, for people
+   */
+  record ReconnectRequested(String tcUrl, String description) implements ClientEvent {
+    @Override
+    public void dispatch(Handler handler) {
+      handler.onReconnectRequested(this);
     }
   }
 

@@ -139,6 +139,18 @@ public final class ClientSession implements AutoCloseable {
     channel.encoder().media(channel.out(), type, streamId, timestamp, payload);
   }
 
+  /** Asks for a sign of life; does nothing before connect. */
+  public void ping(long nowNanos) {
+    if (phase != Phase.HANDSHAKE) {
+      channel
+          .encoder()
+          .userControl(
+              channel.out(),
+              RtmpMessage.UserControl.PING_REQUEST,
+              TimeUnit.NANOSECONDS.toMillis(nowNanos));
+    }
+  }
+
   /** Ends the role in good form; the caller then sends the output and closes. */
   public void end() {
     if (phase == Phase.STARTED) {
@@ -264,6 +276,9 @@ public final class ClientSession implements AutoCloseable {
     boolean error = text(information, "level").equals("error");
     if (error) {
       over(new ClientEvent.Refused(code, description));
+    } else if (code.equals(StatusCode.CONNECT_RECONNECT_REQUEST.code())) {
+      String tcUrl = TcUrl.resolve(target.tcUrl(), text(information, "tcUrl"));
+      events.add(new ClientEvent.ReconnectRequested(tcUrl, description));
     } else if (code.equals(StatusCode.PUBLISH_START.code())
         || code.equals(StatusCode.PLAY_START.code())) {
       begin();
@@ -271,7 +286,7 @@ public final class ClientSession implements AutoCloseable {
         || code.equals(StatusCode.PLAY_STOP.code())) {
       over(new ClientEvent.Ended(code));
     } else {
-      events.add(new ClientEvent.Status(code, description));
+      events.add(new ClientEvent.Status(code, description, text(information, "tcUrl")));
     }
   }
 

@@ -48,6 +48,13 @@ public record ClientTarget(
     return new ClientTarget(role, app, tcUrl, name, handshake, more);
   }
 
+  /** The same, announcing that we obey reconnect requests and forward every codec. */
+  public ClientTarget enhanced() {
+    Map<String, AmfValue> more = new LinkedHashMap<>(properties);
+    more.putAll(EnhancedRtmp.announcement());
+    return new ClientTarget(role, app, tcUrl, name, handshake, more);
+  }
+
   /** The same with another handshake. */
   public ClientTarget with(HandshakeScheme scheme) {
     return new ClientTarget(role, app, tcUrl, name, scheme, properties);

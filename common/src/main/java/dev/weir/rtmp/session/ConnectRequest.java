@@ -43,6 +43,11 @@ public record ConnectRequest(
     return property(properties, name);
   }
 
+  /** Whether the client goes on elsewhere when it is asked to (E-RTMP v2, capsEx). */
+  public boolean reconnects() {
+    return EnhancedRtmp.reconnects(properties);
+  }
+
   private static AmfValue property(Map<String, AmfValue> properties, String name) {
     return properties.getOrDefault(name, AmfValue.UNDEFINED);
   }

@@ -8,6 +8,8 @@ import dev.weir.rtmp.message.RtmpMessage;
 import dev.weir.rtmp.message.StatusCode;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * The answers of a server, in the order and shape that clients in the field want. Each is appended
@@ -40,11 +42,39 @@ final class ServerReplies {
         "_result",
         request.transaction(),
         AmfValue.object("fmsVer", "FMS/3,0,1,123", "capabilities", CAPABILITIES),
-        AmfValue.object(
-            "level", StatusCode.CONNECT_SUCCESS.level(),
-            "code", StatusCode.CONNECT_SUCCESS.code(),
-            "description", "Connection succeeded.",
-            "objectEncoding", request.objectEncoding()));
+        success(request));
+  }
+
+  /**
+   * Of Enhanced RTMP only those hear who spoke of it: to all others the answer stays what old
+   * clients have been reading for years. Where in the answer it belongs E-RTMP leaves open; clients
+   * in the field look into the information object.
+   */
+  private static AmfValue success(ConnectRequest request) {
+    Map<String, AmfValue> information = new LinkedHashMap<>();
+    information.put("level", AmfValue.of(StatusCode.CONNECT_SUCCESS.level()));
+    information.put("code", AmfValue.of(StatusCode.CONNECT_SUCCESS.code()));
+    information.put("description", AmfValue.of("Connection succeeded."));
+    information.put("objectEncoding", AmfValue.of(request.objectEncoding()));
+    if (EnhancedRtmp.spokenBy(request.properties())) {
+      information.putAll(EnhancedRtmp.announcement());
+    }
+    return new AmfValue.Obj(information);
+  }
+
+  /** E-RTMP v2, "Reconnect Request": on the connection, not on a message stream. */
+  void reconnectRequest(String tcUrl, String description) {
+    StatusCode code = StatusCode.CONNECT_RECONNECT_REQUEST;
+    Map<String, AmfValue> information = new LinkedHashMap<>();
+    information.put("level", AmfValue.of(code.level()));
+    information.put("code", AmfValue.of(code.code()));
+    information.put("description", AmfValue.of(description));
+    if (!tcUrl.isEmpty()) {
+      information.put("tcUrl", AmfValue.of(tcUrl));
+    }
+    channel
+        .encoder()
+        .command(channel.out(), 0, ON_STATUS, 0, AmfValue.NULL, new AmfValue.Obj(information));
   }
 
   void connectRejected(ConnectRequest request, StatusCode code, String description) {

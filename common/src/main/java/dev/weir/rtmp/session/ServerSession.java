@@ -165,9 +165,12 @@ public final class ServerSession implements AutoCloseable {
     streams.acceptPublish(streamId, nowNanos);
   }
 
-  /** Answers {@link ServerEvent.Publish}; OBS shows the description. */
+  /**
+   * Answers {@link ServerEvent.Publish}, or ends what was accepted before; OBS shows the
+   * description.
+   */
   public void rejectPublish(int streamId, StatusCode code, String description) {
-    streams.reject(streamId, ServerStream.Role.PUBLISH_PENDING, code, description);
+    streams.rejectPublish(streamId, code, description);
   }
 
   /**
@@ -182,7 +185,7 @@ public final class ServerSession implements AutoCloseable {
 
   /** Answers {@link ServerEvent.Play}. */
   public void rejectPlay(int streamId, StatusCode code, String description) {
-    streams.reject(streamId, ServerStream.Role.PLAY_PENDING, code, description);
+    streams.rejectPlay(streamId, code, description);
   }
 
   /** The stream is over for this player. */
@@ -190,10 +193,39 @@ public final class ServerSession implements AutoCloseable {
     streams.endPlay(streamId, name);
   }
 
+  /**
+   * Asks the client to go on elsewhere; it is served here until it leaves. Nothing unless connect
+   * was accepted. To be sent only to a client that {@link ConnectRequest#reconnects()}.
+   *
+   * @param tcUrl where, absolute or relative to the client's own; empty for the same again
+   * @param description why, for people
+   */
+  public void requestReconnect(String tcUrl, String description) {
+    if (phase == Phase.READY) {
+      replies.reconnectRequest(tcUrl, description);
+    }
+  }
+
+  /**
+   * Tells that the connection is about to be closed from here. The caller then sends and closes.
+   *
+   * @param description why, for people
+   */
+  public void announceClose(String description) {
+    if (phase == Phase.READY) {
+      replies.status(0, StatusCode.CONNECT_CLOSED, description);
+    }
+  }
+
   /** Asks for a sign of life and keeps middleboxes from forgetting the connection. */
   public void ping(long nowNanos) {
     replies.userControl(
         RtmpMessage.UserControl.PING_REQUEST, TimeUnit.NANOSECONDS.toMillis(nowNanos));
+  }
+
+  /** Whether the client ever answered a ping; some never do. */
+  public boolean answersPings() {
+    return channel.answersPings();
   }
 
   /** Releases everything that is held, events that nobody polled among it. */

@@ -62,6 +62,25 @@ class ClientSessionTest {
   }
 
   @Test
+  void aPingAsksForASignOfLifeOnceHandsAreShaken() {
+    release(client.pollOutput());
+    client.ping(NOW);
+    assertThat(client.pollOutput()).isNull();
+    shakeHands();
+    release(client.pollOutput());
+    client.ping(NOW);
+    ByteBuf out = client.pollOutput();
+    assertThat(ByteBufUtil.hexDump(out)).endsWith("0006000003e8");
+    out.release();
+  }
+
+  private static void release(ByteBuf out) {
+    if (out != null) {
+      out.release();
+    }
+  }
+
+  @Test
   void aPublisherTakesNoMedia() {
     client.close();
     client = open(Role.PUBLISH);
@@ -135,7 +154,25 @@ class ClientSessionTest {
     command(0, "onStatus", 0);
 
     assertThat(events())
-        .endsWith("Status[code=NetStream.Play.Reset, description=]", "Status[code=, description=]");
+        .endsWith(
+            "Status[code=NetStream.Play.Reset, description=, tcUrl=]",
+            "Status[code=, description=, tcUrl=]");
+  }
+
+  @Test
+  void aRequestToReconnectSaysWhere() {
+    shakeHands();
+    connected();
+    String code = "NetConnection.Connect.ReconnectRequest";
+    String there = "rtmp://other/live";
+    command(
+        0,
+        "onStatus",
+        0,
+        AmfValue.NULL,
+        AmfValue.object("level", "status", "code", code, "tcUrl", there));
+
+    assertThat(events()).endsWith("Status[code=" + code + ", description=, tcUrl=" + there + "]");
   }
 
   @Test

@@ -25,5 +25,8 @@ abstract class QuietHandler implements ClientHandler {
   public void onStatus(ClientEvent.Status event) {}
 
   @Override
+  public void onReconnectRequested(ClientEvent.ReconnectRequested event) {}
+
+  @Override
   public void onReadComplete() {}
 }

@@ -1,0 +1,192 @@
+package dev.weir.stream;
+
+import dev.weir.media.FrameKind;
+import dev.weir.media.MediaFrame;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which of a stream's sources is the current one. The newest takes over where it can begin; until
+ * then the one before goes on. On the stream's loop.
+ */
+final class SourceSwitch {
+  private static final Logger LOG = LoggerFactory.getLogger(SourceSwitch.class);
+
+  /** The present one, its successor, and a reserve for those who come and go quickly. */
+  private static final int MAX_SOURCES = 4;
+
+  /** A source whose times are random would fill the log. */
+  private static final long JUMP_LOG_NANOS = 1_000_000_000;
+
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  private final LiveStream stream;
+  private final LoopTimer timer;
+  private final StreamObserver observer;
+  private final Timeline timeline = new Timeline();
+
+  /** Oldest first; with the current one, without those that are over. */
+  private final List<StreamSource> attached = new ArrayList<>(MAX_SOURCES + 1);
+
+  private StreamSource current;
+
+  /** The present source, or the one that was the last. */
+  private StreamSource last;
+
+  private boolean ended;
+  private long sourcelessSinceNanos;
+  private long jumpLoggedNanos;
+  private int jumpsLogged;
+
+  SourceSwitch(LiveStream stream, LoopTimer timer, StreamObserver observer) {
+    this.stream = stream;
+    this.timer = timer;
+    this.observer = observer;
+    this.sourcelessSinceNanos = timer.nowNanos();
+  }
+
+  boolean isSourceless() {
+    return current == null;
+  }
+
+  long sourcelessSinceNanos() {
+    return sourcelessSinceNanos;
+  }
+
+  StreamSource attach(String label, String clock) {
+    StreamSource source = new StreamSource(this, label, clock);
+    if (ended) {
+      source.end();
+      return source;
+    }
+    attached.add(source);
+    if (current == null && !timeline.isBegun()) {
+      // Nobody has seen anything yet, so there is nothing to match.
+      makeCurrent(source);
+      source.becomeCurrent();
+    } else if (attached.size() > MAX_SOURCES) {
+      StreamSource oldest = attached.get(attached.get(0) == current ? 1 : 0);
+      attached.remove(oldest);
+      oldest.replaced();
+    }
+    return source;
+  }
+
+  void detached(StreamSource source) {
+    attached.remove(source);
+    if (source == current) {
+      stream.flush();
+      current = null;
+      sourcelessSinceNanos = timer.nowNanos();
+      observer.onSourceless(1);
+    }
+  }
+
+  void end() {
+    if (current == null && last != null) {
+      observer.onSourceless(-1);
+    }
+    ended = true;
+    current = null;
+    attached.forEach(StreamSource::end);
+    attached.clear();
+  }
+
+  /** From the current source; taken over. */
+  void onFrame(MediaFrame frame) {
+    long now = timer.nowNanos();
+    boolean media = frame.kind() != FrameKind.DATA && !frame.header();
+    long out = media ? timeline.stamp(frame, now) : timeline.stampLoosely(frame.timestamp());
+    if (out == Timeline.REPEATED) {
+      frame.release();
+      return;
+    }
+    if (timeline.jumps() != jumpsLogged) {
+      jumped(now);
+    }
+    stream.take(out == frame.timestamp() ? frame : frame.at(out));
+  }
+
+  /** From the current source; taken over. */
+  void onMetadata(MediaFrame frame) {
+    stream.takeMetadata(frame.at(timeline.stampLoosely(frame.timestamp())));
+  }
+
+  void onMetadataCleared() {
+    stream.clearMetadata();
+  }
+
+  void onReadComplete() {
+    stream.onReadComplete();
+  }
+
+  long nowNanos() {
+    return timer.nowNanos();
+  }
+
+  /** From a source that waits; taken over. */
+  void onFrame(StreamSource source, Entrance entrance, MediaFrame frame) {
+    boolean mayBegin = entrance.admits(frame, timer.nowNanos());
+    // Of several that wait only the newest takes over, lest players see a source for a moment; but
+    // when there is none, any is better.
+    boolean next = current == null || source == attached.get(attached.size() - 1);
+    if (mayBegin && next) {
+      take(source, entrance, frame);
+    } else {
+      frame.release();
+    }
+  }
+
+  private void take(StreamSource source, Entrance entrance, MediaFrame first) {
+    long now = timer.nowNanos();
+    long gapNanos = timeline.isBegun() ? now - timeline.lastNanos() : 0;
+    boolean resumed = current == null;
+    boolean sameClock = source.sharesClock(last) && timeline.meets(first, now);
+    stream.flush();
+    long from;
+    if (sameClock) {
+      timeline.resume(now);
+      from = timeline.last();
+    } else {
+      from = timeline.splice(first.timestamp(), now);
+      stream.dropGop();
+    }
+    stream.replaceHeaders(entrance.headers(), from);
+    LOG.atInfo()
+        .addKeyValue("stream", stream.key())
+        .addKeyValue("from", last.label())
+        .addKeyValue("to", source.label())
+        .addKeyValue("gapMillis", gapNanos / NANOS_PER_MILLI)
+        .log("stream-spliced");
+    observer.onSplice(resumed, gapNanos);
+    List<StreamSource> older = List.copyOf(attached.subList(0, attached.indexOf(source)));
+    attached.removeAll(older);
+    makeCurrent(source);
+    onFrame(first);
+    older.forEach(StreamSource::replaced);
+    source.becomeCurrent();
+  }
+
+  private void makeCurrent(StreamSource source) {
+    if (current == null && last != null) {
+      observer.onSourceless(-1);
+    }
+    current = source;
+    last = source;
+  }
+
+  private void jumped(long now) {
+    observer.onTimestampJump();
+    if (jumpsLogged == 0 || now - jumpLoggedNanos >= JUMP_LOG_NANOS) {
+      jumpLoggedNanos = now;
+      LOG.atWarn()
+          .addKeyValue("stream", stream.key())
+          .addKeyValue("source", last.label())
+          .addKeyValue("jumps", timeline.jumps())
+          .log("timestamp-jump");
+    }
+    jumpsLogged = timeline.jumps();
+  }
+}
