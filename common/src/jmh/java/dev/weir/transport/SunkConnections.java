@@ -42,7 +42,8 @@ public final class SunkConnections {
         context,
         load,
         (NetSocketInternal) proxy(NetSocketInternal.class, (name, arguments) -> last),
-        SessionSettings.DEFAULT,
+        new ListenerSettings(
+            "", 0, 0, 1, 0, 0, 0, 0, 0, PeerPatience.DEFAULT, SessionSettings.DEFAULT),
         PooledByteBufAllocator.DEFAULT,
         new SplittableRandom(1),
         null,

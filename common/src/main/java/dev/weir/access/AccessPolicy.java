@@ -1,6 +1,5 @@
 package dev.weir.access;
 
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -9,8 +8,11 @@ import java.util.concurrent.CompletionStage;
  */
 @FunctionalInterface
 public interface AccessPolicy {
-  /** Lets everybody do everything. */
-  AccessPolicy OPEN = request -> CompletableFuture.completedStage(AccessDecision.ALLOWED);
+  /**
+   * Lets everybody do everything. A publisher's identity is its query, and its priority what the
+   * query says, 100 when nothing.
+   */
+  AccessPolicy OPEN = new OpenAccess();
 
   /** Decides; a failed stage is a refusal. */
   CompletionStage<AccessDecision> decide(AccessRequest request);

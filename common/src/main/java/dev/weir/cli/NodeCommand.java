@@ -16,7 +16,10 @@ public final class NodeCommand {
 
   private NodeCommand() {}
 
-  @Command(description = "Runs one node in the foreground until SIGTERM or SIGINT.")
+  @Command(
+      description =
+          "Runs one node in the foreground until SIGTERM or SIGINT, and then until its clients"
+              + " have gone elsewhere, or drain.deadline; a second signal ends it at once.")
   private static final class Options extends SharedOptions {}
 
   /**
@@ -32,9 +35,12 @@ public final class NodeCommand {
    */
   public static void main(
       String role, String[] args, Function<NodeConfig, CompletionStage<RunningNode>> start) {
-    CompletableFuture<String> stop = new CompletableFuture<>();
-    Signals.completeOnStop(stop);
-    StandardInput.completeAtEnd(stop);
+    StopRequests stop = new StopRequests();
+    Signals.onStop(stop::add);
+    // Whoever started it is gone: nobody is left who would wait for a drain.
+    CompletableFuture<String> orphaned = new CompletableFuture<>();
+    StandardInput.completeAtEnd(orphaned);
+    orphaned.thenAccept(stop::addUrgent);
     Thread.setDefaultUncaughtExceptionHandler(NodeCommand::logUncaught);
     exit(run(role, Terminal.ofProcess(), stop, start, args));
   }
@@ -42,13 +48,13 @@ public final class NodeCommand {
   /**
    * Runs a node to its end.
    *
-   * @param stop done, with the reason, when the node is to end
+   * @param stop when and how the node is to end
    * @return the exit code
    */
   static int run(
       String role,
       Terminal terminal,
-      CompletableFuture<String> stop,
+      StopRequests stop,
       Function<NodeConfig, CompletionStage<RunningNode>> start,
       String... args) {
     Options options = new Options();

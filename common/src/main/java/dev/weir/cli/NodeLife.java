@@ -11,17 +11,17 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The life of a node, on the process's main thread: start, wait for the end, close. */
+/** The life of a node, on the process's main thread: start, wait for the end, drain, close. */
 final class NodeLife {
   private static final Logger LOG = LoggerFactory.getLogger(NodeLife.class);
 
-  // Kubernetes kills 30 seconds after SIGTERM; by then the reason should be in the log.
+  // By the time that somebody kills the process the reason should be in the log.
   private static final long CLOSE_SECONDS = 25;
 
   private final Terminal terminal;
-  private final CompletableFuture<String> stop;
+  private final StopRequests stop;
 
-  NodeLife(Terminal terminal, CompletableFuture<String> stop) {
+  NodeLife(Terminal terminal, StopRequests stop) {
     this.terminal = terminal;
     this.stop = stop;
   }
@@ -31,18 +31,42 @@ final class NodeLife {
     CompletableFuture<RunningNode> starting = begin(start);
     RunningNode node;
     try {
-      CompletableFuture.anyOf(starting, stop).join();
+      CompletableFuture.anyOf(starting, stop.first()).join();
       // Whoever stops a node that is still looking for its cluster does not want to wait for it.
       if (!starting.isDone()) {
-        LOG.atInfo().addKeyValue("signal", stop.join()).log("stopped before it was started");
+        LOG.atInfo()
+            .addKeyValue("signal", stop.first().join())
+            .log("stopped before it was started");
         return Terminal.STOPPED;
       }
       node = starting.join();
     } catch (CompletionException e) {
       return failed(e.getCause());
     }
-    LOG.atInfo().addKeyValue("signal", stop.join()).log("stopping");
+    drain(node);
     return close(node);
+  }
+
+  /** Until nobody is left here, or nobody wants to wait any longer. */
+  private void drain(RunningNode node) {
+    CompletableFuture<Void> drained = node.drained().toCompletableFuture();
+    CompletableFuture.anyOf(stop.first(), drained).exceptionally(e -> null).join();
+    if (!drained.isDone()) {
+      LOG.atInfo().addKeyValue("signal", stop.first().join()).log("stopping");
+      if (!stop.urgent().isDone()) {
+        drained = node.drain().toCompletableFuture();
+      }
+    }
+    CompletableFuture.anyOf(stop.urgent(), drained)
+        .exceptionally(
+            e -> {
+              LOG.error("not drained in good order", e);
+              return null;
+            })
+        .join();
+    if (!drained.isDone()) {
+      LOG.atInfo().addKeyValue("signal", stop.urgent().join()).log("stopping at once");
+    }
   }
 
   private static CompletableFuture<RunningNode> begin(

@@ -6,6 +6,8 @@ import dev.weir.cluster.NodeRole;
 import dev.weir.config.NodeConfig;
 import dev.weir.http.HttpSettings;
 import dev.weir.http.HttpStartException;
+import dev.weir.node.DrainSettings;
+import dev.weir.node.IngestSettings;
 import dev.weir.node.Node;
 import dev.weir.node.NodeSettings;
 import dev.weir.node.RoleServices;
@@ -15,6 +17,8 @@ import dev.weir.stream.PlayerLimits;
 import dev.weir.stream.StreamSettings;
 import dev.weir.transport.ListenException;
 import dev.weir.transport.ListenerSettings;
+import dev.weir.transport.PeerPatience;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -48,8 +52,27 @@ public final class NodeStart {
               if (failure != null) {
                 throw expected(failure);
               }
-              return () -> node.close().toCompletionStage();
+              return running(node);
             });
+  }
+
+  private static RunningNode running(Node node) {
+    return new RunningNode() {
+      @Override
+      public CompletionStage<Void> drain() {
+        return node.drain().toCompletionStage();
+      }
+
+      @Override
+      public CompletionStage<Void> drained() {
+        return node.drained().toCompletionStage();
+      }
+
+      @Override
+      public CompletionStage<Void> close() {
+        return node.close().toCompletionStage();
+      }
+    };
   }
 
   private static RuntimeException expected(Throwable failure) {
@@ -84,7 +107,9 @@ public final class NodeStart {
         config.play().totalQueueBytes(),
         config.play().hold(),
         config.play().recover(),
-        config.edge().linger());
+        config.edge().linger(),
+        new IngestSettings(config.publish().resumeWindow(), config.publish().claimWait()),
+        new DrainSettings(config.drain().deadline(), config.drain().spread()));
   }
 
   private static RtmpLimits limits(NodeConfig config) {
@@ -119,6 +144,18 @@ public final class NodeStart {
         MAX_PENDING,
         (int) config.stream().mergeMin().toMillis(),
         (int) config.stream().mergeMax().toMillis(),
+        patience(config),
         session);
+  }
+
+  private static PeerPatience patience(NodeConfig config) {
+    Duration user = config.rtmp().userTimeout();
+    Duration stall = config.play().stallTimeout();
+    return new PeerPatience(
+        // To the kernel a window that stays shut is the same as silence; a player may keep it shut
+        // for as long as it may stall.
+        (int) (user.compareTo(stall) < 0 ? stall : user).toMillis(),
+        (int) config.rtmp().pingAfter().toMillis(),
+        (int) config.rtmp().pingTimeout().toMillis());
   }
 }

@@ -1,6 +1,7 @@
 package dev.weir.cli;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import sun.misc.Signal;
 
 /**
@@ -14,18 +15,23 @@ import sun.misc.Signal;
 public final class Signals {
   private Signals() {}
 
+  /** Tells each signal's name. */
+  static void onStop(Consumer<String> told) {
+    for (String name : new String[] {"TERM", "INT", "HUP"}) {
+      try {
+        Signal.handle(new Signal(name), signal -> told.accept("SIG" + signal.getName()));
+      } catch (IllegalArgumentException e) {
+        // The JVM was started with -Xrs: whoever asked for that handles signals.
+      }
+    }
+  }
+
   /**
    * Completes the future with the signal's name at the first signal. Later ones change nothing:
    * Ctrl-C reaches the launcher and its nodes alike, and the launcher then sends SIGTERM to each of
    * them.
    */
   public static void completeOnStop(CompletableFuture<String> stop) {
-    for (String name : new String[] {"TERM", "INT", "HUP"}) {
-      try {
-        Signal.handle(new Signal(name), signal -> stop.complete("SIG" + signal.getName()));
-      } catch (IllegalArgumentException e) {
-        // The JVM was started with -Xrs: whoever asked for that handles signals.
-      }
-    }
+    onStop(stop::complete);
   }
 }

@@ -8,9 +8,14 @@ import java.util.Comparator;
  * they all come to the same answer.
  */
 final class ClaimRule {
-  /** Higher priority, then higher epoch, then the higher origin id, stands. */
+  /**
+   * One whose publisher is there, then higher priority, then higher epoch, then the higher origin
+   * id, stands. Presence comes first, or the owner of an absent primary would take the stream back
+   * from the backup that {@link #mayTake} has just let in.
+   */
   static final Comparator<StreamRecord> RANK =
-      Comparator.comparingInt(StreamRecord::priority)
+      Comparator.comparing(StreamRecord::absent, Comparator.reverseOrder())
+          .thenComparingInt(StreamRecord::priority)
           .thenComparingLong(StreamRecord::epoch)
           .thenComparing(StreamRecord::originId);
 
@@ -18,11 +23,12 @@ final class ClaimRule {
 
   /**
    * Whether a new claim may replace the one that stands. An origin may always renew its own (it
-   * knows its publishers); another one needs a higher priority, because "newer" alone would let a
-   * second publisher push out the first.
+   * knows its publishers), and anybody may take what only waits for its publisher; another one
+   * needs a higher priority, because "newer" alone would let a second publisher push out the first.
    */
   static boolean mayTake(StreamRecord challenger, StreamRecord holder) {
-    return challenger.originId().equals(holder.originId())
+    return holder.absent()
+        || challenger.originId().equals(holder.originId())
         || challenger.priority() > holder.priority();
   }
 

@@ -55,6 +55,16 @@ final class HazelcastCalls implements AutoCloseable {
    *     there is none
    */
   <T> Future<T> async(Supplier<CompletionStage<T>> call, Consumer<T> late) {
+    return async(call, late, DEADLINE_SECONDS);
+  }
+
+  /** Starts {@code call}, which must not block, and waits for it longer than for others. */
+  <T> Future<T> patient(Supplier<CompletionStage<T>> call, int seconds) {
+    return async(call, late -> {}, seconds);
+  }
+
+  private <T> Future<T> async(
+      Supplier<CompletionStage<T>> call, Consumer<T> late, int deadlineSeconds) {
     Promise<T> promise = Promise.promise();
     Executor home = home();
     CompletableFuture<T> bounded = new CompletableFuture<>();
@@ -75,7 +85,7 @@ final class HazelcastCalls implements AutoCloseable {
       bounded.completeExceptionally(e);
     }
     if (!bounded.isDone()) {
-      bounded.orTimeout(DEADLINE_SECONDS, TimeUnit.SECONDS);
+      bounded.orTimeout(deadlineSeconds, TimeUnit.SECONDS);
     }
     return promise.future();
   }
@@ -127,7 +137,7 @@ final class HazelcastCalls implements AutoCloseable {
     }
     String why =
         cause instanceof TimeoutException
-            ? "no answer within " + DEADLINE_SECONDS + " s"
+            ? "no answer in time"
             : String.valueOf(cause.getMessage());
     return new ClusterUnavailableException("cluster unavailable: " + why, cause);
   }

@@ -30,8 +30,10 @@ final class HazelcastLink {
     calls = new HazelcastCalls(nodeId);
     directory = new HazelcastNodeDirectory(nodes, calls, nodeId, role, run);
     HazelcastStreamEvents events = new HazelcastStreamEvents(streams);
-    registry = new HazelcastStreamRegistry(streams, calls, events, directory::announced, run);
-    members = new HazelcastMembers(hazelcast, events, directory, nodeId);
+    HazelcastSettling settling = new HazelcastSettling();
+    registry =
+        new HazelcastStreamRegistry(streams, calls, events, settling, directory::announced, run);
+    members = new HazelcastMembers(hazelcast, events, settling, directory, nodeId);
     bus = new HazelcastBus(hazelcast);
     events.start();
     members.start(bus::check);

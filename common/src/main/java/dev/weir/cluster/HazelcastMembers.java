@@ -26,6 +26,7 @@ final class HazelcastMembers implements MembershipListener, LifecycleListener, A
 
   private final HazelcastInstance hazelcast;
   private final HazelcastStreamEvents events;
+  private final HazelcastSettling settling;
   private final HazelcastNodeDirectory directory;
   private final ScheduledThreadPoolExecutor thread;
   private volatile boolean closed;
@@ -33,10 +34,12 @@ final class HazelcastMembers implements MembershipListener, LifecycleListener, A
   HazelcastMembers(
       HazelcastInstance hazelcast,
       HazelcastStreamEvents events,
+      HazelcastSettling settling,
       HazelcastNodeDirectory directory,
       String nodeId) {
     this.hazelcast = hazelcast;
     this.events = events;
+    this.settling = settling;
     this.directory = directory;
     this.thread =
         new ScheduledThreadPoolExecutor(
@@ -63,6 +66,9 @@ final class HazelcastMembers implements MembershipListener, LifecycleListener, A
   public void memberRemoved(MembershipEvent event) {
     Member gone = event.getMember();
     LOG.info("event=member-left node={}", gone.getAttribute(HazelcastConfiguration.NODE));
+    if (!gone.isLiteMember()) {
+      settling.originLost();
+    }
     later(
         () -> {
           if (!hazelcast.getCluster().getLocalMember().isLiteMember()) {
@@ -88,9 +94,11 @@ final class HazelcastMembers implements MembershipListener, LifecycleListener, A
   @Override
   public void stateChanged(LifecycleEvent event) {
     if (event.getState() == LifecycleEvent.LifecycleState.MERGED) {
+      settling.merged();
       later(
           () -> {
             directory.repeat();
+            // The owners put back what the merge lost as soon as they are told to look.
             events.resync(true);
           });
     }

@@ -11,9 +11,10 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The first half of a renewal: is the claim still the one that stands? An untouched entry is left
- * alone, because writing it would send an update to every listener in the cluster, for every
- * stream, every 5 s; the caller then moves its expiry, which sends none.
+ * The first half of a renewal: is the claim still the one that stands, and does it say what its
+ * owner says now? An entry that does is left alone, because writing it would send an update to
+ * every listener in the cluster, for every stream, every 5 s; the caller then moves its expiry,
+ * which sends none.
  */
 final class HazelcastRenewal
     implements EntryProcessor<String, String, Integer>, IdentifiedDataSerializable {
@@ -23,8 +24,8 @@ final class HazelcastRenewal
   /** It stands; its expiry is unchanged. */
   static final int HELD = 1;
 
-  /** It was put back, with a whole lease. */
-  static final int RESTORED = 2;
+  /** It was changed or put back, with a whole lease. */
+  static final int WRITTEN = 2;
 
   private String claim;
 
@@ -40,12 +41,12 @@ final class HazelcastRenewal
     if (held != null) {
       StreamRecord mine = StreamRecord.parse(claim).orElseThrow();
       Optional<StreamRecord> holder = StreamRecord.parse(held);
-      if (holder.isPresent() && ClaimRule.RANK.compare(mine, holder.get()) == 0) {
+      if (holder.isPresent() && mine.equals(holder.get())) {
         return HELD;
       }
       boolean stands =
           holder.isPresent()
-              ? mine.outranks(holder.get())
+              ? mine.isSameClaim(holder.get()) || mine.outranks(holder.get())
               : StoredClaim.releasedEpoch(held).filter(ended -> ended < mine.epoch()).isPresent();
       if (!stands) {
         return LOST;
@@ -53,7 +54,7 @@ final class HazelcastRenewal
     }
     ((ExtendedMapEntry<String, String>) entry)
         .setValue(claim, StreamRegistry.LEASE_SECONDS, TimeUnit.SECONDS);
-    return RESTORED;
+    return WRITTEN;
   }
 
   @Override

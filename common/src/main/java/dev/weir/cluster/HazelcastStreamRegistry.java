@@ -3,6 +3,7 @@ package dev.weir.cluster;
 import com.hazelcast.map.IMap;
 import dev.weir.stream.StreamKey;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -11,9 +12,13 @@ import java.util.function.Supplier;
 
 /** The registry as a Hazelcast map; each change is one entry processor, run where the entry is. */
 final class HazelcastStreamRegistry implements StreamRegistry {
+  /** Above what settling may take. */
+  private static final int SETTLE_SECONDS = 10;
+
   private final IMap<String, String> streams;
   private final HazelcastCalls calls;
   private final HazelcastStreamEvents events;
+  private final HazelcastSettling settling;
   private final Supplier<NodeInfo> announced;
   private final String run;
 
@@ -25,11 +30,13 @@ final class HazelcastStreamRegistry implements StreamRegistry {
       IMap<String, String> streams,
       HazelcastCalls calls,
       HazelcastStreamEvents events,
+      HazelcastSettling settling,
       Supplier<NodeInfo> announced,
       String run) {
     this.streams = streams;
     this.calls = calls;
     this.events = events;
+    this.settling = settling;
     this.announced = announced;
     this.run = run;
   }
@@ -81,7 +88,7 @@ final class HazelcastStreamRegistry implements StreamRegistry {
         .compose(
             state -> {
               if (state != HazelcastRenewal.HELD) {
-                return Future.succeededFuture(state == HazelcastRenewal.RESTORED);
+                return Future.succeededFuture(state == HazelcastRenewal.WRITTEN);
               }
               // Should the entry change hands in between, a stranger's lease is a little longer
               // once. Should it vanish, the next renewal puts it back.
@@ -107,6 +114,11 @@ final class HazelcastStreamRegistry implements StreamRegistry {
   @Override
   public Future<List<StreamRecord>> list() {
     return calls.blocking(() -> HazelcastPage.read(streams, StreamRecord::parse));
+  }
+
+  @Override
+  public Future<Void> settled(Duration stood) {
+    return calls.patient(() -> settling.settled(stood.toMillis()), SETTLE_SECONDS);
   }
 
   @Override

@@ -56,8 +56,16 @@ final class JsonFields {
     throw new IllegalArgumentException(name);
   }
 
+  boolean bool(String name, boolean fallback) {
+    return json.containsKey(name) ? bool(name) : fallback;
+  }
+
   int integer(String name, int least, int most) {
     return (int) integer(name, (long) least, (long) most);
+  }
+
+  int integer(String name, int least, int most, int fallback) {
+    return json.containsKey(name) ? integer(name, least, most) : fallback;
   }
 
   long integer(String name, long least, long most) {

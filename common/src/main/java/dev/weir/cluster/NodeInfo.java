@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param startedAtMillis its wall clock when it started
  * @param version release it runs
  * @param draining true when it takes nothing new because it is about to leave
+ * @param sessions clients that it serves, as of its last announcement; 0 from a release that does
+ *     not tell
  */
 public record NodeInfo(
     String id,
@@ -25,7 +27,8 @@ public record NodeInfo(
     int httpPort,
     long startedAtMillis,
     String version,
-    boolean draining) {
+    boolean draining,
+    int sessions) {
   private static final int VERSION = 1;
   private static final int MAX_RELEASE = 64;
 
@@ -54,7 +57,8 @@ public record NodeInfo(
         in.integer("httpPort", 0, 65535),
         in.integer("startedAt", Long.MIN_VALUE, Long.MAX_VALUE),
         in.text("version"),
-        in.bool("draining"));
+        in.bool("draining"),
+        in.integer("sessions", 0, Integer.MAX_VALUE, 0));
   }
 
   /** The node as versioned JSON text. */
@@ -72,6 +76,7 @@ public record NodeInfo(
         .put("httpPort", httpPort)
         .put("startedAt", startedAtMillis)
         .put("version", version)
-        .put("draining", draining);
+        .put("draining", draining)
+        .put("sessions", sessions);
   }
 }

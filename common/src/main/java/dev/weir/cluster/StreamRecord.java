@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param epoch grows with every claim to the key, 0 to 2^53 - 1; near to the claim's wall clock
  *     milliseconds, but only its order means anything
  * @param claimedAtMillis the owner's wall clock at the claim, for people to read; never compared
+ * @param absent the publisher is gone or silent, and the owner holds the stream for its return; a
+ *     claim elsewhere may take it
  */
 public record StreamRecord(
     StreamKey key,
@@ -24,7 +26,8 @@ public record StreamRecord(
     int port,
     int priority,
     long epoch,
-    long claimedAtMillis) {
+    long claimedAtMillis,
+    boolean absent) {
 
   /** The highest epoch: the largest integer that every JSON reader keeps exactly. */
   static final long MAX_EPOCH = (1L << 53) - 1;
@@ -41,6 +44,18 @@ public record StreamRecord(
     }
   }
 
+  /** A claim whose publisher is there. */
+  public StreamRecord(
+      StreamKey key,
+      String originId,
+      String host,
+      int port,
+      int priority,
+      long epoch,
+      long claimedAtMillis) {
+    this(key, originId, host, port, priority, epoch, claimedAtMillis, false);
+  }
+
   /** Reads what {@link #toJson()} wrote; empty when it is of an unknown version or not a record. */
   public static Optional<StreamRecord> parse(String text) {
     return JsonFields.parse(text, VERSION, StreamRecord::read);
@@ -54,15 +69,31 @@ public record StreamRecord(
         in.integer("port", 1, 65535),
         in.integer("priority", Integer.MIN_VALUE, Integer.MAX_VALUE),
         in.integer("epoch", 0L, MAX_EPOCH),
-        in.integer("claimedAt", Long.MIN_VALUE, Long.MAX_VALUE));
+        in.integer("claimedAt", Long.MIN_VALUE, Long.MAX_VALUE),
+        in.bool("absent", false));
   }
 
   /**
-   * Whether this claim stands when both meet: higher priority, then higher epoch, then the higher
-   * origin id. False for a claim and itself.
+   * Whether this claim stands when both meet: one whose publisher is there, then higher priority,
+   * then higher epoch, then the higher origin id. False for a claim and itself.
    */
   public boolean outranks(StreamRecord other) {
     return ClaimRule.RANK.compare(this, other) > 0;
+  }
+
+  /** Whether both are the same claim, whatever the owner has changed about it since. */
+  public boolean isSameClaim(StreamRecord other) {
+    return epoch == other.epoch && originId.equals(other.originId) && key.equals(other.key);
+  }
+
+  /** The same claim with its publisher there or not. */
+  public StreamRecord withAbsent(boolean nowAbsent) {
+    return new StreamRecord(key, originId, host, port, priority, epoch, claimedAtMillis, nowAbsent);
+  }
+
+  /** The same claim for a publisher of another priority. */
+  public StreamRecord withPriority(int newPriority) {
+    return new StreamRecord(key, originId, host, port, newPriority, epoch, claimedAtMillis, absent);
   }
 
   /** The record as versioned JSON text. */
@@ -71,18 +102,20 @@ public record StreamRecord(
   }
 
   JsonObject json() {
-    return new JsonObject()
-        .put("v", VERSION)
-        .put("key", key.toString())
-        .put("origin", originId)
-        .put("host", host)
-        .put("port", port)
-        .put("priority", priority)
-        .put("epoch", epoch)
-        .put("claimedAt", claimedAtMillis);
+    JsonObject json =
+        new JsonObject()
+            .put("v", VERSION)
+            .put("key", key.toString())
+            .put("origin", originId)
+            .put("host", host)
+            .put("port", port)
+            .put("priority", priority)
+            .put("epoch", epoch)
+            .put("claimedAt", claimedAtMillis);
+    return absent ? json.put("absent", true) : json;
   }
 
   StreamRecord withEpoch(long newEpoch) {
-    return new StreamRecord(key, originId, host, port, priority, newEpoch, claimedAtMillis);
+    return new StreamRecord(key, originId, host, port, priority, newEpoch, claimedAtMillis, absent);
   }
 }

@@ -2,6 +2,7 @@ package dev.weir.cluster;
 
 import dev.weir.stream.StreamKey;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -24,8 +25,9 @@ public interface StreamRegistry {
 
   /**
    * Claims a stream for this node, as one atomic step: it succeeds when nobody holds it, when this
-   * node itself does, or when the holder's priority is lower. The node must have announced itself
-   * (see {@link NodeDirectory#announce}), because the record carries its address.
+   * node itself does, when the holder's publisher is absent, or when its priority is lower. The
+   * node must have announced itself (see {@link NodeDirectory#announce}), because the record
+   * carries its address.
    *
    * @return the record that now stands, with an epoch above any earlier one; fails with {@link
    *     StreamTakenException} when another origin keeps the stream, and with {@link
@@ -34,13 +36,24 @@ public interface StreamRegistry {
   Future<StreamRecord> claim(StreamKey key, int priority);
 
   /**
-   * Extends this node's claim by a lease. An entry that vanished, or that stands lower than {@code
-   * mine} by the rule (priority, epoch, origin id), is put back as it was.
+   * Extends this node's claim by a lease, and publishes the priority and absence that {@code mine}
+   * says; its epoch stays. An entry that vanished, or that stands lower than {@code mine} by the
+   * rule (see {@link StreamRecord#outranks}), is put back as {@code mine}. Renewals of one claim
+   * must follow one another, or an earlier one may undo what a later one said.
    *
    * @return false when the claim is lost: another one stands or it was released, and this node must
    *     not serve the stream as its own
    */
   Future<Boolean> renew(StreamRecord mine);
+
+  /**
+   * Says whether the publisher of this node's claim is there, and renews the claim.
+   *
+   * @return as {@link #renew}
+   */
+  default Future<Boolean> markAbsent(StreamRecord mine, boolean absent) {
+    return renew(mine.withAbsent(absent));
+  }
 
   /**
    * Gives a claim up. Does nothing when another claim (or a newer one of this node) stands. The key
@@ -53,6 +66,18 @@ public interface StreamRegistry {
 
   /** The claims that stand, ordered by key; the first 10,000 of them. */
   Future<List<StreamRecord>> list();
+
+  /**
+   * Waits until what this node sees of the cluster can be believed, after it stood still. The
+   * others may have given it up meanwhile, and then it sees an island of its own, on which all its
+   * claims stand, until the two merge.
+   *
+   * @param stood for how long it stood still
+   * @return completes at once when that was too short for being given up; else after a second in
+   *     which no origin was lost from view, or with a merge, or after 8 s at the latest, when there
+   *     is nobody left to merge with. Never fails
+   */
+  Future<Void> settled(Duration stood);
 
   /**
    * Calls {@code changed} whenever a stream's record was added, replaced or removed, and for every

@@ -28,6 +28,7 @@ public record NodeConfig(
     Play play,
     Edge edge,
     Publish publish,
+    Drain drain,
     Log log) {
 
   static final Schema<NodeConfig> SCHEMA = Schema.of(NodeConfig.class);
@@ -82,7 +83,29 @@ public record NodeConfig(
               min = "0",
               max = "1000000",
               meaning = "open RTMP connections from one address; 0: no limit")
-          int maxConnectionsPerAddress) {}
+          int maxConnectionsPerAddress,
+      @Setting(
+              kind = Kind.DURATION,
+              value = "10s",
+              min = "1s",
+              max = "10m",
+              meaning =
+                  "a client that acknowledges no byte for this long is closed; at least play.stall-timeout")
+          Duration userTimeout,
+      @Setting(
+              kind = Kind.DURATION,
+              value = "20s",
+              min = "1s",
+              max = "10m",
+              meaning = "a client from which no byte came for this long is pinged")
+          Duration pingAfter,
+      @Setting(
+              kind = Kind.DURATION,
+              value = "10s",
+              min = "1s",
+              max = "10m",
+              meaning = "a client that used to answer pings and does not for this long is closed")
+          Duration pingTimeout) {}
 
   /** The RTMPS listener, which does not exist yet. */
   public record Rtmps(
@@ -241,18 +264,50 @@ public record NodeConfig(
   public record Publish(
       @Setting(
               kind = Kind.DURATION,
-              value = "20s",
+              value = "10s",
               min = "1s",
               max = "10m",
               meaning = "a publisher that sends no media for this long at first is closed")
           Duration firstMediaTimeout,
       @Setting(
               kind = Kind.DURATION,
-              value = "30s",
+              value = "5s",
               min = "1s",
               max = "1h",
               meaning = "a publisher that sends no media for this long later is closed")
-          Duration idleTimeout) {}
+          Duration idleTimeout,
+      @Setting(
+              kind = Kind.DURATION,
+              value = "10s",
+              min = "0s",
+              max = "10m",
+              meaning = "how long a stream waits for a publisher that dropped out; 0: not at all")
+          Duration resumeWindow,
+      @Setting(
+              kind = Kind.DURATION,
+              value = "3s",
+              min = "0s",
+              max = "1m",
+              meaning = "how long a publisher waits for a stream whose owner does not answer")
+          Duration claimWait) {}
+
+  /** How a node leaves. */
+  public record Drain(
+      @Setting(
+              kind = Kind.DURATION,
+              value = "30s",
+              min = "0s",
+              max = "1h",
+              meaning = "from SIGTERM to the end of the process at the latest; 0: at once")
+          Duration deadline,
+      @Setting(
+              kind = Kind.DURATION,
+              value = "10s",
+              min = "0s",
+              max = "1h",
+              meaning =
+                  "time over which clients are asked to go elsewhere, and at the end are closed")
+          Duration spread) {}
 
   /** The log on standard error. */
   public record Log(
@@ -307,7 +362,8 @@ public record NodeConfig(
     }
     String id = role + "-" + HexFormat.of().toHexDigits(random.nextInt());
     Node named = new Node(id, node.advertiseHost(), node.eventLoops());
-    return new NodeConfig(named, rtmp, rtmps, http, cluster, stream, play, edge, publish, log);
+    return new NodeConfig(
+        named, rtmp, rtmps, http, cluster, stream, play, edge, publish, drain, log);
   }
 
   /** A settings file that says what this says, secrets masked; ends with a line feed. */

@@ -48,19 +48,23 @@ public final class PlayDesk {
    *
    * @param streamId the message stream that it came on
    * @param request who wants what
+   * @param node another node of the cluster asks, not a player
    * @return the player's place, also while it still waits
    */
-  public RtmpPlayer open(ServerConnection connection, int streamId, AccessRequest request) {
+  public RtmpPlayer open(
+      ServerConnection connection, int streamId, AccessRequest request, boolean node) {
     RtmpPlayer player =
         new RtmpPlayer(connection, streamId, request.key(), limits, budget, metrics);
     Future.fromCompletionStage(policy.decide(request))
         .recover(e -> Future.succeededFuture(AccessDecision.refused("Access cannot be checked.")))
         .onSuccess(
-            decision -> connection.context().runOnContext(v -> decided(player, request, decision)));
+            decision ->
+                connection.context().runOnContext(v -> decided(player, request, node, decision)));
     return player;
   }
 
-  private void decided(RtmpPlayer player, AccessRequest request, AccessDecision decision) {
+  private void decided(
+      RtmpPlayer player, AccessRequest request, boolean node, AccessDecision decision) {
     if (!player.isWaiting()) {
       return;
     }
@@ -74,11 +78,10 @@ public final class PlayDesk {
       player.reject(StatusCode.PLAY_FAILED, "This server is full; try again.");
       return;
     }
-    resolver
-        .resolve(request.key())
-        .onComplete(
-            (stream, failure) ->
-                player.context().runOnContext(v -> resolved(player, stream, failure)));
+    Future<LiveStream> found =
+        node ? resolver.resolveForNode(request.key()) : resolver.resolve(request.key());
+    found.onComplete(
+        (stream, failure) -> player.context().runOnContext(v -> resolved(player, stream, failure)));
   }
 
   private void resolved(RtmpPlayer player, LiveStream stream, Throwable failure) {

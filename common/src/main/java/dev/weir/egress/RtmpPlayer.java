@@ -176,6 +176,13 @@ public final class RtmpPlayer implements Subscriber {
     connection.finish(new CloseReason(CloseReason.Kind.ENDED, "the stream ended"));
   }
 
+  /** No word of an end: an edge looks for the stream's new place, and a player may come again. */
+  @Override
+  public void onMoved() {
+    state = State.OVER;
+    connection.finish(new CloseReason(CloseReason.Kind.MOVED, "the stream moved to another node"));
+  }
+
   boolean isWaiting() {
     return state == State.WAITING;
   }

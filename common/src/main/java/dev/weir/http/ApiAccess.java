@@ -17,6 +17,15 @@ public interface ApiAccess {
    */
   boolean allows(String bearer);
 
+  /**
+   * Whether the one whom this token belongs to may also change something, such as drain the node.
+   *
+   * @param bearer as in {@link #allows}
+   */
+  default boolean mayOperate(String bearer) {
+    return allows(bearer);
+  }
+
   /** Those who send this bearer token. Takes the same time for every wrong one. */
   static ApiAccess token(String token) {
     byte[] expected = digest(token);

@@ -5,6 +5,7 @@ import dev.weir.stream.StreamKey;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -26,11 +27,13 @@ final class ApiRoutes {
   private final Vertx vertx;
   private final ClusterQuestions questions;
   private final ApiAccess access;
+  private final DrainRoutes drain;
 
   ApiRoutes(Vertx vertx, HttpSources sources) {
     this.vertx = vertx;
     this.questions = sources.questions();
     this.access = sources.access();
+    this.drain = new DrainRoutes(sources.drain(), access);
   }
 
   void addTo(Router router) {
@@ -39,17 +42,23 @@ final class ApiRoutes {
     NodeRoutes.get(router, API + "sessions", context -> list(context, About.SESSIONS));
     NodeRoutes.get(router, API + "nodes", context -> list(context, About.NODES));
     NodeRoutes.get(router, STREAMS + "*", this::stream);
+    drain.addTo(router);
   }
 
   private void guard(RoutingContext context) {
-    String header = context.request().getHeader(HttpHeaders.AUTHORIZATION);
-    boolean bearer = header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length());
-    if (access.allows(bearer ? header.substring(BEARER.length()).strip() : null)) {
+    if (access.allows(bearer(context.request()))) {
       context.next();
     } else {
       context.response().putHeader("WWW-Authenticate", "Bearer realm=\"weir\"");
       Replies.error(context.request(), 401, "a valid bearer token is needed");
     }
+  }
+
+  /** The request's token, or null. */
+  static String bearer(HttpServerRequest request) {
+    String header = request.getHeader(HttpHeaders.AUTHORIZATION);
+    boolean bearer = header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length());
+    return bearer ? header.substring(BEARER.length()).strip() : null;
   }
 
   private void list(RoutingContext context, About about) {

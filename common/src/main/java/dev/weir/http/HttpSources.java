@@ -11,6 +11,7 @@ import java.util.function.Supplier;
  *
  * @param status this node
  * @param questions the cluster; not closed by the server
+ * @param drain of this node
  * @param metricsPage Prometheus text format 0.0.4; called on a worker thread
  * @param access who may read the API
  * @param routes more routes, such as media; each is added before the first request. They take GET
@@ -21,6 +22,7 @@ import java.util.function.Supplier;
 public record HttpSources(
     NodeStatus status,
     ClusterQuestions questions,
+    DrainControl drain,
     Supplier<String> metricsPage,
     ApiAccess access,
     List<Consumer<Router>> routes) {
@@ -28,6 +30,7 @@ public record HttpSources(
   public HttpSources {
     Objects.requireNonNull(status);
     Objects.requireNonNull(questions);
+    Objects.requireNonNull(drain);
     Objects.requireNonNull(metricsPage);
     Objects.requireNonNull(access);
     routes = List.copyOf(routes);

@@ -69,7 +69,8 @@ final class NodeRoutes {
         LOG.error("http request failed path={}", context.normalizedPath(), context.failure());
       }
       if (status == 405 && !context.response().headWritten()) {
-        context.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
+        boolean drain = context.normalizedPath().equals(DrainRoutes.PATH);
+        context.response().putHeader(HttpHeaders.ALLOW, drain ? "GET, HEAD, POST" : "GET, HEAD");
       }
       Replies.error(context.request(), status, message);
     };

@@ -12,6 +12,8 @@ public enum CloseReason {
   STALLED,
   /** The stream ended, and nobody took it up again in time. */
   STREAM_ENDED,
+  /** The stream went on at another node. */
+  STREAM_MOVED,
   /** Its permission ran out or was taken back. */
   ACCESS_ENDED,
   /** An administrator closed it. */

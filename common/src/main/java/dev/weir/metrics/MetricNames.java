@@ -67,6 +67,12 @@ public enum MetricNames {
       "weir_first_frame_seconds", Type.TIMER, "seconds", "Accepted play to first frame written"),
   /** Players closed, by {@link CloseReason}. */
   PLAYERS_CLOSED("weir_players_closed_total", "players", "Players closed", "reason"),
+  /** 1 while the node drains. */
+  DRAINING("weir_draining", Type.GAUGE, "nodes", "Whether this node drains"),
+  /** Clients that a node which drains still serves; 0 while it does not. */
+  DRAIN_LEFT("weir_drain_sessions_left", Type.GAUGE, "sessions", "Clients left in a drain"),
+  /** Clients in a drain, by {@link DrainResult}. */
+  DRAINED("weir_drain_sessions_total", "sessions", "Clients sent away by a drain", "result"),
   /** Stream registry operations, by {@link RegistryOperation} and {@link RegistryResult}. */
   REGISTRY_OPERATIONS(
       "weir_registry_operation_seconds",

@@ -52,6 +52,7 @@ public final class NodeMetrics {
   private final LongAdder joins;
   private final Timer firstFrame;
   private final LongAdder[] playersClosed;
+  private final LongAdder[] drained;
   private final Timer[][] registryOperations;
 
   /**
@@ -88,6 +89,7 @@ public final class NodeMetrics {
             .serviceLevelObjectives(FIRST_FRAME_BUCKETS)
             .register(registry);
     playersClosed = meters.counters(MetricNames.PLAYERS_CLOSED, CloseReason.class);
+    drained = meters.counters(MetricNames.DRAINED, DrainResult.class);
     registryOperations = registryTimers(meters, registry);
   }
 
@@ -106,6 +108,17 @@ public final class NodeMetrics {
   /** How many bytes wait for players, asked when the page is read. */
   public void queues(DoubleSupplier bytes) {
     meters.gauge(MetricNames.QUEUE_BYTES, bytes);
+  }
+
+  /** Whether the node drains (1 or 0) and whom it still serves, asked when the page is read. */
+  public void drain(DoubleSupplier draining, DoubleSupplier left) {
+    meters.gauge(MetricNames.DRAINING, draining);
+    meters.gauge(MetricNames.DRAIN_LEFT, left);
+  }
+
+  /** A drain did this to a client. */
+  public void drained(DrainResult result) {
+    drained[result.ordinal()].increment();
   }
 
   /** Bytes read from RTMP connections. */

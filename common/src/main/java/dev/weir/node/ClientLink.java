@@ -2,6 +2,7 @@ package dev.weir.node;
 
 import dev.weir.access.AccessRequest;
 import dev.weir.amf.AmfValue;
+import dev.weir.cluster.NodeInfo;
 import dev.weir.egress.PlayDesk;
 import dev.weir.egress.RtmpPlayer;
 import dev.weir.media.FrameKind;
@@ -26,7 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +37,8 @@ import org.slf4j.LoggerFactory;
  */
 final class ClientLink implements ServerHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ClientLink.class);
-  private static final long PING_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  private static final String LEAVING = "This server is being taken down; connect again.";
 
   private final String id;
   private final ServerConnection connection;
@@ -44,14 +46,19 @@ final class ClientLink implements ServerHandler {
   private final PlayDesk playDesk;
   private final NodeMetrics metrics;
   private final SessionTable sessions;
+  private final BooleanSupplier draining;
   private final Instant since = Instant.now();
   private final Map<Integer, PublisherSeat> publishers = new LinkedHashMap<>();
   private final Map<Integer, RtmpPlayer> players = new LinkedHashMap<>();
   private ConnectionKind kind = ConnectionKind.PENDING;
   private StreamKey stream;
   private String edge = "";
-  private long lastPingNanos = System.nanoTime();
   private long countedOut;
+  private boolean sentElsewhere;
+  private volatile boolean dismissed;
+
+  /** What it is in a drain; null while it has no role. Read by the drain, on a loop of its own. */
+  private volatile DrainPlan.Guest guest;
 
   ClientLink(
       String id,
@@ -59,19 +66,71 @@ final class ClientLink implements ServerHandler {
       PublishDesk publishDesk,
       PlayDesk playDesk,
       NodeMetrics metrics,
-      SessionTable sessions) {
+      SessionTable sessions,
+      BooleanSupplier draining) {
     this.id = id;
     this.connection = connection;
     this.publishDesk = publishDesk;
     this.playDesk = playDesk;
     this.metrics = metrics;
     this.sessions = sessions;
+    this.draining = draining;
     metrics.connectionOpened(kind);
     sessions.add(this);
   }
 
   ServerConnection connection() {
     return connection;
+  }
+
+  String id() {
+    return id;
+  }
+
+  DrainPlan.Guest guest() {
+    return guest;
+  }
+
+  /** Asks the client to go elsewhere, to this node if there is one. Any thread. */
+  void ask(Optional<NodeInfo> target) {
+    connection
+        .context()
+        .runOnContext(
+            v -> {
+              sentElsewhere = true;
+              String url = target.map(this::urlAt).orElse("");
+              connection.reply(session -> session.requestReconnect(url, LEAVING));
+            });
+  }
+
+  /**
+   * Closes the connection with a word. Any thread.
+   *
+   * @return false when that was done before
+   */
+  boolean dismiss() {
+    if (dismissed) {
+      return false;
+    }
+    dismissed = true;
+    connection
+        .context()
+        .runOnContext(
+            v -> {
+              connection.reply(session -> session.announceClose(LEAVING));
+              connection.finish(new CloseReason(CloseReason.Kind.SHUTDOWN, LEAVING));
+            });
+    return true;
+  }
+
+  private String urlAt(NodeInfo node) {
+    String host = node.host().indexOf(':') < 0 ? node.host() : "[" + node.host() + "]";
+    return "rtmp://"
+        + host
+        + ":"
+        + node.rtmpPort()
+        + "/"
+        + written(connection.session().connect().app());
   }
 
   /** What it plays, when it is a person's player rather than an edge; otherwise null. */
@@ -121,7 +180,14 @@ final class ClientLink implements ServerHandler {
     if (key.isEmpty()) {
       metrics.request(RequestKind.PUBLISH, RequestResult.BAD_NAME);
       refusePublish(
-          event.streamId(), "The stream name (stream key) is missing or has forbidden characters.");
+          event.streamId(),
+          StatusCode.PUBLISH_BAD_NAME,
+          "The stream name (stream key) is missing or has forbidden characters.");
+      return;
+    }
+    if (draining.getAsBoolean()) {
+      metrics.request(RequestKind.PUBLISH, RequestResult.FAILED);
+      refusePublish(event.streamId(), StatusCode.PUBLISH_REJECTED, LEAVING);
       return;
     }
     become(ConnectionKind.PUBLISHER, key.get());
@@ -136,16 +202,21 @@ final class ClientLink implements ServerHandler {
     Optional<StreamKey> key = key(event.name());
     if (key.isEmpty()) {
       metrics.request(RequestKind.PLAY, RequestResult.BAD_NAME);
-      String reason = "The stream name is missing or has forbidden characters.";
-      connection.reply(
-          session ->
-              session.rejectPlay(event.streamId(), StatusCode.PLAY_STREAM_NOT_FOUND, reason));
-      connection.finish(new CloseReason(CloseReason.Kind.REFUSED, reason));
+      refusePlay(
+          event.streamId(),
+          StatusCode.PLAY_STREAM_NOT_FOUND,
+          "The stream name is missing or has forbidden characters.");
+      return;
+    }
+    if (draining.getAsBoolean()) {
+      metrics.request(RequestKind.PLAY, RequestResult.FAILED);
+      refusePlay(event.streamId(), StatusCode.PLAY_FAILED, LEAVING);
       return;
     }
     become(edge.isEmpty() ? ConnectionKind.PLAYER : ConnectionKind.EDGE_PULL, key.get());
     AccessRequest request = request(AccessRequest.Action.PLAY, key.get(), event.name());
-    players.put(event.streamId(), playDesk.open(connection, event.streamId(), request));
+    players.put(
+        event.streamId(), playDesk.open(connection, event.streamId(), request, !edge.isEmpty()));
   }
 
   @Override
@@ -188,7 +259,8 @@ final class ClientLink implements ServerHandler {
   public void onPublishEnded(ServerEvent.PublishEnded event) {
     PublisherSeat seat = publishers.remove(event.streamId());
     if (seat != null) {
-      seat.end(true);
+      // Who was sent elsewhere unpublishes here because it publishes there; its stream goes on.
+      seat.end(!sentElsewhere);
     }
   }
 
@@ -242,11 +314,6 @@ final class ClientLink implements ServerHandler {
     metrics.bytesOut(out - countedOut);
     countedOut = out;
     players.values().forEach(player -> player.onTick(nowNanos));
-    // Keeps middleboxes from forgetting a connection on which one side only listens.
-    if (!players.isEmpty() && nowNanos - lastPingNanos >= PING_NANOS) {
-      lastPingNanos = nowNanos;
-      connection.reply(session -> session.ping(nowNanos));
-    }
   }
 
   @Override
@@ -257,6 +324,7 @@ final class ClientLink implements ServerHandler {
     publishers.values().forEach(seat -> seat.end(false));
     players.values().forEach(RtmpPlayer::close);
     if (kind != ConnectionKind.PENDING) {
+      sessions.lostRole();
       if (kind != ConnectionKind.PUBLISHER) {
         metrics.playerClosed(ClosedPlayers.reason(reason));
       }
@@ -274,7 +342,11 @@ final class ClientLink implements ServerHandler {
 
   private void become(ConnectionKind now, StreamKey key) {
     metrics.connectionBecame(kind, now);
+    if (kind == ConnectionKind.PENDING) {
+      sessions.tookRole();
+    }
     kind = now;
+    guest = new DrainPlan.Guest(id, guestKind(now), connection.session().connect().reconnects());
     stream = key;
     LOG.atInfo()
         .addKeyValue("id", id)
@@ -283,6 +355,14 @@ final class ClientLink implements ServerHandler {
         .addKeyValue("peer", connection.socket().remoteAddress())
         .addKeyValue("client", connection.session().connect().flashVersion())
         .log("session-opened");
+  }
+
+  private static DrainPlan.Kind guestKind(ConnectionKind kind) {
+    return switch (kind) {
+      case PUBLISHER -> DrainPlan.Kind.PUBLISHER;
+      case EDGE_PULL -> DrainPlan.Kind.PULL;
+      default -> DrainPlan.Kind.PLAYER;
+    };
   }
 
   private Optional<StreamKey> key(RtmpName name) {
@@ -304,9 +384,13 @@ final class ClientLink implements ServerHandler {
     return name.query().isEmpty() ? name.path() : name.path() + "?" + name.query();
   }
 
-  private void refusePublish(int streamId, String reason) {
-    connection.reply(
-        session -> session.rejectPublish(streamId, StatusCode.PUBLISH_BAD_NAME, reason));
+  private void refusePublish(int streamId, StatusCode code, String reason) {
+    connection.reply(session -> session.rejectPublish(streamId, code, reason));
+    connection.finish(new CloseReason(CloseReason.Kind.REFUSED, reason));
+  }
+
+  private void refusePlay(int streamId, StatusCode code, String reason) {
+    connection.reply(session -> session.rejectPlay(streamId, code, reason));
     connection.finish(new CloseReason(CloseReason.Kind.REFUSED, reason));
   }
 }

@@ -9,9 +9,11 @@ final class ClosedPlayers {
   static CloseReason reason(dev.weir.transport.CloseReason reason) {
     return switch (reason.kind()) {
       case PEER -> CloseReason.CLIENT_LEFT;
+      case LOST -> CloseReason.CONNECTION_LOST;
       case PROTOCOL -> CloseReason.PROTOCOL_ERROR;
       case STALLED -> CloseReason.STALLED;
       case ENDED -> CloseReason.STREAM_ENDED;
+      case MOVED -> CloseReason.STREAM_MOVED;
       case SHUTDOWN -> CloseReason.NODE_DRAINING;
       case REFUSED, FAILURE -> CloseReason.OTHER;
     };

@@ -6,6 +6,8 @@ import dev.weir.cluster.NodeInfo;
 import dev.weir.egress.PlayDesk;
 import dev.weir.http.ApiAccess;
 import dev.weir.http.ClusterQuestions;
+import dev.weir.http.DrainControl;
+import dev.weir.http.DrainState;
 import dev.weir.http.HttpSources;
 import dev.weir.http.NodeHttpServer;
 import dev.weir.metrics.MetricsBootstrap;
@@ -19,7 +21,10 @@ import dev.weir.transport.TransportObserver;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VertxOptions;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +37,8 @@ public final class Node {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
   private static final long SETTLE_MILLIS = 250;
+  private static final long ANNOUNCE_MILLIS = 5_000;
+  private static final long HAND_OVER_MILLIS = 1_000;
 
   private final NodeSettings settings;
   private final MetricsBootstrap metrics;
@@ -46,12 +53,18 @@ public final class Node {
   private RtmpListener listener;
   private ClusterQuestions questions;
   private NodeHttpServer http;
+  private int announcedSessions;
+  private final Promise<Void> drained = Promise.promise();
+  private volatile Drain drain;
 
   private Node(NodeSettings settings) {
     this.settings = settings;
     this.metrics =
         MetricsBootstrap.create(settings.cluster().nodeId(), settings.cluster().role().label());
     this.view = new NodeView(hub, sessions);
+    metrics
+        .metrics()
+        .drain(() -> drain == null ? 0 : 1, () -> state().map(DrainState::left).orElse(0));
   }
 
   /**
@@ -83,6 +96,53 @@ public final class Node {
   /** The port of the HTTP server, or 0. */
   public int httpPort() {
     return http == null ? 0 : http.port();
+  }
+
+  /** As {@link #drain(Duration)}, with the deadline of the settings. */
+  public Future<Void> drain() {
+    return drain(settings.drain().deadline());
+  }
+
+  /**
+   * Sends everybody elsewhere: the node is not ready any more, takes no new connections, lets
+   * others have what it owns, asks those to reconnect who can, and closes the others at the end.
+   * Once; the deadline of a later call counts for nothing.
+   *
+   * @param deadline for all of it, {@link #close()} among it
+   * @return done when nobody is left, or it is time to close; the same for every call
+   */
+  public Future<Void> drain(Duration deadline) {
+    long now = System.nanoTime();
+    synchronized (this) {
+      if (drain != null) {
+        return drained.future();
+      }
+      drain =
+          new Drain(
+              cluster.vertx(),
+              sessions,
+              cluster.directory(),
+              metrics.metrics(),
+              info(httpPort()),
+              new DrainSettings(deadline, settings.drain().spread()));
+    }
+    LOG.atInfo()
+        .addKeyValue("sessions", sessions.count())
+        .addKeyValue("seconds", deadline.toMillis() / 1e3)
+        .log("drain-begun");
+    view.draining(drain);
+    Future<Void> told = announce(httpPort());
+    listener.stopAccepting();
+    Future.join(told, role.handOver())
+        .timeout(HAND_OVER_MILLIS, TimeUnit.MILLISECONDS)
+        .onFailure(e -> LOG.warn("drain-hand-over-incomplete reason=\"{}\"", e.toString()))
+        .onComplete(v -> drain.begin(now).onComplete(drained));
+    return drained.future();
+  }
+
+  /** Done when a drain is, whoever began it. */
+  public Future<Void> drained() {
+    return drained.future();
   }
 
   /** Stops in good order. */
@@ -146,20 +206,33 @@ public final class Node {
         role.publishDesk(),
         playDesk,
         metrics.metrics(),
-        sessions);
+        sessions,
+        () -> drain != null);
+  }
+
+  private NodeInfo info(int httpPort) {
+    announcedSessions = sessions.count();
+    return new NodeInfo(
+        settings.cluster().nodeId(),
+        settings.cluster().role(),
+        settings.cluster().host(),
+        listener.port(),
+        httpPort,
+        startedAtMillis,
+        settings.version(),
+        drain != null,
+        announcedSessions);
+  }
+
+  /** For those who send their clients elsewhere. */
+  private void announceSessions() {
+    if (sessions.count() != announcedSessions) {
+      announce(httpPort());
+    }
   }
 
   private Future<Void> announce(int httpPort) {
-    NodeInfo info =
-        new NodeInfo(
-            settings.cluster().nodeId(),
-            settings.cluster().role(),
-            settings.cluster().host(),
-            listener.port(),
-            httpPort,
-            startedAtMillis,
-            settings.version(),
-            false);
+    NodeInfo info = info(httpPort);
     view.node(info);
     // The directory repeats it, so a first call that failed is no reason not to start.
     return cluster.directory().announce(info).otherwiseEmpty();
@@ -178,7 +251,8 @@ public final class Node {
             started -> {
               questions = started;
               HttpSources sources =
-                  new HttpSources(view, questions, metrics::scrape, ApiAccess.OPEN, List.of());
+                  new HttpSources(
+                      view, questions, new Control(), metrics::scrape, ApiAccess.OPEN, List.of());
               return NodeHttpServer.start(cluster.vertx(), settings.http().get(), sources);
             })
         .onSuccess(server -> http = server)
@@ -187,6 +261,7 @@ public final class Node {
 
   private void ready() {
     view.ready();
+    cluster.vertx().setPeriodic(ANNOUNCE_MILLIS, id -> announceSessions());
     LOG.atInfo()
         .addKeyValue("role", settings.cluster().role().label())
         .addKeyValue("id", settings.cluster().nodeId())
@@ -211,7 +286,24 @@ public final class Node {
         settings.hold(),
         settings.recover(),
         settings.linger(),
+        settings.ingest(),
         () -> listener.loops());
+  }
+
+  private Optional<DrainState> state() {
+    return Optional.ofNullable(drain).map(Drain::state);
+  }
+
+  private final class Control implements DrainControl {
+    @Override
+    public void begin(Optional<Duration> deadline) {
+      drain(deadline.orElse(settings.drain().deadline()));
+    }
+
+    @Override
+    public Optional<DrainState> state() {
+      return Node.this.state();
+    }
   }
 
   private final class Counter implements TransportObserver {

@@ -34,6 +34,7 @@ import java.util.function.Supplier;
  * @param hold how long a player waits for a stream that nobody publishes yet
  * @param recover how long players stay in a pulled stream that lost its owner
  * @param linger how long a pulled stream stays after its last player
+ * @param ingest what publishers are granted
  * @param loops the event loops that clients are on; known once the node listens
  */
 public record NodeGround(
@@ -49,6 +50,7 @@ public record NodeGround(
     Duration hold,
     Duration recover,
     Duration linger,
+    IngestSettings ingest,
     Supplier<List<Context>> loops) {
 
   /** A stream that lives on an event loop. */

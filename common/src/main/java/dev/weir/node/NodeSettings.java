@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param hold how long a player waits for a stream that nobody publishes yet
  * @param recover how long players stay in a pulled stream that lost its owner
  * @param linger how long a pulled stream stays after its last player
+ * @param ingest what publishers are granted
+ * @param drain how it leaves
  */
 public record NodeSettings(
     String version,
@@ -28,4 +30,6 @@ public record NodeSettings(
     long queueBudgetBytes,
     Duration hold,
     Duration recover,
-    Duration linger) {}
+    Duration linger,
+    IngestSettings ingest,
+    DrainSettings drain) {}

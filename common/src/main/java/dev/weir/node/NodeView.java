@@ -29,6 +29,7 @@ final class NodeView implements NodeStatus, NodeSnapshots {
   private volatile RoleServices role;
   private volatile boolean ready;
   private volatile boolean stopping;
+  private volatile Drain drain;
 
   NodeView(StreamHub hub, SessionTable sessions) {
     this.hub = hub;
@@ -51,6 +52,10 @@ final class NodeView implements NodeStatus, NodeSnapshots {
     stopping = true;
   }
 
+  void draining(Drain begun) {
+    drain = begun;
+  }
+
   @Override
   public NodeSummary node() {
     NodeInfo now = info;
@@ -68,8 +73,20 @@ final class NodeView implements NodeStatus, NodeSnapshots {
   @Override
   public Map<String, Optional<String>> readiness() {
     return Map.of(
-        "started", ready ? Optional.empty() : Optional.of("the node is starting"),
-        "running", stopping ? Optional.of("the node is stopping") : Optional.empty());
+        "started",
+        ready ? Optional.empty() : Optional.of("the node is starting"),
+        "running",
+        running());
+  }
+
+  private Optional<String> running() {
+    Drain begun = drain;
+    if (stopping) {
+      return Optional.of("the node is stopping");
+    }
+    return begun == null
+        ? Optional.empty()
+        : Optional.of("the node is draining; sessions left: " + begun.state().left());
   }
 
   @Override

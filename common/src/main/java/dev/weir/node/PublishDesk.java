@@ -39,8 +39,11 @@ public interface PublishDesk {
     /** Publish.Start; frames follow. */
     void accept();
 
-    /** No, with a sentence that the encoder shows; then the connection is closed. */
+    /** No, or no longer, with a sentence that the encoder shows; then the connection is closed. */
     void reject(StatusCode code, String reason);
+
+    /** Bytes that came from it so far, whatever they mean. On its event loop. */
+    long bytesIn();
 
     /** Ends the connection. */
     void close(CloseReason reason);

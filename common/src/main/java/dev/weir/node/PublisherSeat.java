@@ -65,6 +65,11 @@ final class PublisherSeat implements PublishDesk.Publisher {
   }
 
   @Override
+  public long bytesIn() {
+    return connection.socket().bytesIn();
+  }
+
+  @Override
   public void close(CloseReason reason) {
     connection.context().runOnContext(v -> connection.finish(reason));
   }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
@@ -19,6 +20,7 @@ import java.util.function.Function;
  */
 final class SessionTable {
   private final Map<Context, Set<ClientLink>> links = new ConcurrentHashMap<>();
+  private final AtomicInteger roles = new AtomicInteger();
 
   void add(ClientLink link) {
     links.computeIfAbsent(link.connection().context(), k -> new LinkedHashSet<>()).add(link);
@@ -26,6 +28,27 @@ final class SessionTable {
 
   void remove(ClientLink link) {
     links.get(link.connection().context()).remove(link);
+  }
+
+  /** How many connections have a role now. Any thread. */
+  int count() {
+    return roles.get();
+  }
+
+  /** A connection took its first role. */
+  void tookRole() {
+    roles.incrementAndGet();
+  }
+
+  /** A connection with a role is gone. */
+  void lostRole() {
+    roles.decrementAndGet();
+  }
+
+  /** The connections with a role. */
+  Future<List<ClientLink>> links() {
+    return gather(set -> set.stream().filter(link -> link.guest() != null).toList())
+        .map(lists -> lists.stream().flatMap(List::stream).toList());
   }
 
   /** A row for each connection with a role. */

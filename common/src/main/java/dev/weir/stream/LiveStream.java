@@ -7,6 +7,7 @@ import io.vertx.core.Context;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * One live stream on this node. Frames come from whatever its source is; subscribers come and go;
@@ -279,13 +280,25 @@ public final class LiveStream {
    * released.
    */
   public void end() {
+    end(LoopFanout::sendEnd);
+  }
+
+  /**
+   * The stream goes on at another node: subscribers lose this one without being told that the
+   * stream is over, and everything that is held is released.
+   */
+  public void letGo() {
+    end(LoopFanout::sendMoved);
+  }
+
+  private void end(Consumer<LoopFanout> farewell) {
     if (ended) {
       return;
     }
     flush();
     ended = true;
     sources.end();
-    fanouts.values().forEach(LoopFanout::sendEnd);
+    fanouts.values().forEach(farewell);
     fanouts.clear();
     headers.clear();
     pace.clear();

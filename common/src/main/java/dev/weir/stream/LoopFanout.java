@@ -5,6 +5,7 @@ import io.vertx.core.Context;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * The subscribers of one stream on one event loop. A flush is one task here, however many they are.
@@ -96,7 +97,12 @@ final class LoopFanout {
 
   /** From the stream's loop. */
   void sendEnd() {
-    context.runOnContext(v -> end());
+    context.runOnContext(v -> end(Subscriber::onEnd));
+  }
+
+  /** From the stream's loop. */
+  void sendMoved() {
+    context.runOnContext(v -> end(Subscriber::onMoved));
   }
 
   /** On the subscribers' loop. */
@@ -258,7 +264,7 @@ final class LoopFanout {
     }
   }
 
-  private void end() {
+  private void end(Consumer<Subscriber> farewell) {
     RuntimeException failure = null;
     try {
       deliverAll();
@@ -272,7 +278,7 @@ final class LoopFanout {
     for (Subscription subscription : all) {
       if (!subscription.cancelled) {
         subscription.cancelled = true;
-        subscription.subscriber.onEnd();
+        farewell.accept(subscription.subscriber);
       }
     }
     if (failure != null) {

@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * What a player needs before the first frame: metadata, and each track's sequence header. Owns what
  * it keeps.
  */
-final class StreamHeaders {
+public final class StreamHeaders {
   /** E-RTMP has at most 16 tracks a kind here. */
   private static final int MAX_TRACKS = 16;
 
@@ -21,7 +21,7 @@ final class StreamHeaders {
   private MediaFrame metadata;
 
   /** What a new header means for the stream. */
-  enum Change {
+  public enum Change {
     /** Byte for byte what is known: not sent again. */
     NONE,
     NEW,
@@ -40,7 +40,7 @@ final class StreamHeaders {
   }
 
   /** Keeps a sequence header; the frame stays the caller's. */
-  Change keep(MediaFrame header) {
+  public Change keep(MediaFrame header) {
     Map<Integer, MediaFrame> kept = of(header.kind());
     MediaFrame known = kept.get(header.track());
     if (same(known, header)) {
@@ -113,13 +113,14 @@ final class StreamHeaders {
   }
 
   /** Keeps metadata in place of what was there; the frame stays the caller's. */
-  void keepMetadata(MediaFrame frame) {
+  public void keepMetadata(MediaFrame frame) {
     MediaFrame kept = frame.asHeader().retain();
     clearMetadata();
     metadata = kept;
   }
 
-  void clearMetadata() {
+  /** Metadata was taken back. */
+  public void clearMetadata() {
     if (metadata != null) {
       metadata.release();
       metadata = null;
@@ -132,7 +133,7 @@ final class StreamHeaders {
   }
 
   /** The default track's sequence header, or null. */
-  MediaFrame videoHeader() {
+  public MediaFrame videoHeader() {
     return video.get(0);
   }
 
@@ -140,7 +141,7 @@ final class StreamHeaders {
    * In the order in which players want them, moved to the time of the first frame behind them;
    * shares payloads.
    */
-  List<MediaFrame> at(long timestamp) {
+  public List<MediaFrame> at(long timestamp) {
     List<MediaFrame> frames = new ArrayList<>();
     if (metadata != null) {
       frames.add(metadata.at(timestamp));
@@ -150,7 +151,8 @@ final class StreamHeaders {
     return frames;
   }
 
-  void clear() {
+  /** Gives everything up. */
+  public void clear() {
     clearMetadata();
     audio.values().forEach(MediaFrame::release);
     audio.clear();

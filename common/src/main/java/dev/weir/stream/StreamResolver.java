@@ -12,4 +12,12 @@ public interface StreamResolver {
    *     publishes it
    */
   Future<LiveStream> resolve(StreamKey key);
+
+  /**
+   * As {@link #resolve}, for another node, which has been told that the stream is here and knows
+   * where to ask when it is not: it is kept waiting no longer than the news may be early.
+   */
+  default Future<LiveStream> resolveForNode(StreamKey key) {
+    return resolve(key);
+  }
 }

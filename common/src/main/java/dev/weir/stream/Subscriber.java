@@ -35,6 +35,11 @@ public interface Subscriber {
   /** The stream is over; nothing follows. */
   void onEnd();
 
+  /** The stream goes on, but not here; nothing follows. */
+  default void onMoved() {
+    onEnd();
+  }
+
   /**
    * What a newcomer gets.
    *

@@ -11,6 +11,8 @@ public record CloseReason(Kind kind, String detail) {
   public enum Kind {
     /** The peer closed, or the network did. */
     PEER,
+    /** The peer is there no more, and nobody said so. */
+    LOST,
     /** The peer broke the protocol or a limit. */
     PROTOCOL,
     /** The peer was refused. */
@@ -19,6 +21,8 @@ public record CloseReason(Kind kind, String detail) {
     STALLED,
     /** The stream is over. */
     ENDED,
+    /** The stream goes on at another node. */
+    MOVED,
     /** The node stops. */
     SHUTDOWN,
     /** Something here failed. */

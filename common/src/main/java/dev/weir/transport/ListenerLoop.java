@@ -80,6 +80,21 @@ final class ListenerLoop extends VerticleBase {
     return server.listen().onSuccess(listening -> listener.joined(context, load, listening));
   }
 
+  /** Vert.x would close them too, but not once the server has stopped to accept. */
+  @Override
+  public Future<?> stop() {
+    CloseReason leaving = new CloseReason(CloseReason.Kind.SHUTDOWN, "the node stops");
+    for (ServerConnection connection : pending.toArray(new ServerConnection[0])) {
+      connection.close(leaving);
+    }
+    for (Set<ServerConnection> turn : established) {
+      for (ServerConnection connection : turn.toArray(new ServerConnection[0])) {
+        connection.close(leaving);
+      }
+    }
+    return Future.succeededFuture();
+  }
+
   private void accept(NetSocket socket) {
     String address = socket.remoteAddress() == null ? "" : socket.remoteAddress().hostAddress();
     String limit = admission.admit(address);
@@ -94,7 +109,7 @@ final class ListenerLoop extends VerticleBase {
             context,
             load,
             socket,
-            settings.session(),
+            settings,
             PooledByteBufAllocator.DEFAULT,
             ThreadLocalRandom.current(),
             observer,

@@ -14,6 +14,7 @@ import dev.weir.rtmp.session.SessionSettings;
  * @param maxPending that have not finished connect
  * @param mergeMinMillis media time that a write to a player gathers at least; 0 for a video frame
  * @param mergeMaxMillis media time that it gathers at most, when the loop is busy
+ * @param patience with silent clients
  * @param session what each session is made with
  */
 public record ListenerSettings(
@@ -26,4 +27,5 @@ public record ListenerSettings(
     int maxPending,
     int mergeMinMillis,
     int mergeMaxMillis,
+    PeerPatience patience,
     SessionSettings session) {}

@@ -14,7 +14,7 @@ import java.util.function.Function;
 
 /** Opens RTMP connections as a client. */
 public final class RtmpDialer {
-  private static final int CONNECT_TIMEOUT_MILLIS = 3_000;
+  private static final int CONNECT_TIMEOUT_MILLIS = 2_000;
 
   private final Vertx vertx;
   private final NetClient client;

@@ -8,13 +8,18 @@ import io.vertx.core.net.NetServer;
 import java.net.BindException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /** Accepts RTMP clients on one port, spread evenly over event loops. */
 public final class RtmpListener {
+  /** Longer than any drain. */
+  private static final long GRACE_HOURS = 24;
+
   private final Vertx vertx;
   private final List<Context> loops = new CopyOnWriteArrayList<>();
   private final List<LoopLoad> loads = new CopyOnWriteArrayList<>();
+  private final List<NetServer> servers = new CopyOnWriteArrayList<>();
   private volatile int port;
   private volatile String deployment;
 
@@ -62,6 +67,14 @@ public final class RtmpListener {
     return List.copyOf(loads);
   }
 
+  /** Takes no more connections; those that are open stay until {@link #close()}. */
+  public void stopAccepting() {
+    for (NetServer server : servers) {
+      // Vert.x unbinds at once, and closes what is open when this time is over.
+      server.shutdown(GRACE_HOURS, TimeUnit.HOURS);
+    }
+  }
+
   /** Stops to accept and closes what is open. */
   public Future<Void> close() {
     return vertx.undeploy(deployment);
@@ -69,6 +82,7 @@ public final class RtmpListener {
 
   void joined(Context loop, LoopLoad load, NetServer server) {
     loads.add(load);
+    servers.add(server);
     port = server.actualPort();
     loops.add(loop);
   }

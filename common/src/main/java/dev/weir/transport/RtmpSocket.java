@@ -3,6 +3,7 @@ package dev.weir.transport;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -64,13 +65,19 @@ public final class RtmpSocket {
     this.socket = socket;
   }
 
-  /** Takes a fresh socket over, before its first read. */
-  static RtmpSocket attach(NetSocket socket, Receiver receiver) {
+  /**
+   * Takes a fresh socket over, before its first read.
+   *
+   * @param userTimeoutMillis how long sent bytes may stay unacknowledged; the kernel retries for a
+   *     quarter of an hour otherwise
+   */
+  static RtmpSocket attach(NetSocket socket, Receiver receiver, int userTimeoutMillis) {
     RtmpSocket attached = new RtmpSocket(socket);
     ChannelHandlerContext last = ((NetSocketInternal) socket).channelHandlerContext();
     last.pipeline().addBefore(last.name(), "rtmp", attached.new Inbound(receiver));
     if (last.channel() instanceof EpollSocketChannel channel) {
       channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, (long) KERNEL_UNSENT);
+      channel.config().setOption(EpollChannelOption.TCP_USER_TIMEOUT, userTimeoutMillis);
       if (last.pipeline().get(SslHandler.class) == null) {
         attached.plain = (Socket) channel.fd();
       }
@@ -161,6 +168,11 @@ public final class RtmpSocket {
   /** Bytes queued for sending so far. */
   public long bytesOut() {
     return bytesOut;
+  }
+
+  /** For tests. */
+  Channel channel() {
+    return context.channel();
   }
 
   /** Peer's address, without the port. */

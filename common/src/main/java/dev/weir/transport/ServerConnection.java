@@ -3,7 +3,6 @@ package dev.weir.transport;
 import dev.weir.rtmp.RtmpException;
 import dev.weir.rtmp.session.ServerEvent;
 import dev.weir.rtmp.session.ServerSession;
-import dev.weir.rtmp.session.SessionSettings;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.vertx.core.Context;
@@ -31,6 +30,7 @@ public final class ServerConnection {
   private final ServerSession session;
   private final ServerHandler handler;
   private final TransportObserver observer;
+  private final LifeSign lifeSign;
   private CloseReason reason = CloseReason.PEER;
   private boolean gone;
 
@@ -38,7 +38,7 @@ public final class ServerConnection {
       Context context,
       LoopLoad load,
       NetSocket netSocket,
-      SessionSettings settings,
+      ListenerSettings settings,
       ByteBufAllocator allocator,
       RandomGenerator random,
       TransportObserver observer,
@@ -46,8 +46,10 @@ public final class ServerConnection {
     this.context = context;
     this.load = load;
     this.observer = observer;
-    this.session = new ServerSession(settings, allocator, random, System.nanoTime());
-    this.socket = RtmpSocket.attach(netSocket, new Pump());
+    long now = System.nanoTime();
+    this.lifeSign = new LifeSign(settings.patience(), now);
+    this.session = new ServerSession(settings.session(), allocator, random, now);
+    this.socket = RtmpSocket.attach(netSocket, new Pump(), settings.patience().userTimeoutMillis());
     this.handler = handlers.apply(this);
   }
 
@@ -55,7 +57,7 @@ public final class ServerConnection {
       Context context,
       LoopLoad load,
       NetSocket socket,
-      SessionSettings settings,
+      ListenerSettings settings,
       ByteBufAllocator allocator,
       RandomGenerator random,
       TransportObserver observer,
@@ -135,11 +137,23 @@ public final class ServerConnection {
       }
       if (tick) {
         handler.onTick(nowNanos);
+        look(nowNanos);
       }
     } catch (RtmpException e) {
       fail(e);
     } catch (RuntimeException e) {
       fail(e);
+    }
+  }
+
+  /** A half-open connection says nothing by itself. */
+  private void look(long nowNanos) {
+    switch (lifeSign.check(socket.bytesIn(), session.answersPings(), nowNanos)) {
+      case PING -> reply(talk -> talk.ping(nowNanos));
+      case GONE -> close(new CloseReason(CloseReason.Kind.LOST, "no answer to a ping"));
+      case FINE -> {
+        // It lives, or its time is not up.
+      }
     }
   }
 

@@ -1,14 +1,18 @@
 package dev.weir.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.weir.config.LogFormat;
 import dev.weir.config.LogLevel;
 import dev.weir.config.NodeConfig;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
@@ -17,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 final class NodeCommandTest {
   private final RecordedTerminal terminal = new RecordedTerminal();
-  private final CompletableFuture<String> stop = new CompletableFuture<>();
+  private final StopRequests stop = new StopRequests();
   private final AtomicInteger closed = new AtomicInteger();
 
   @AfterEach
@@ -33,7 +37,7 @@ final class NodeCommandTest {
         run(
             config -> {
               started.set(config);
-              stop.complete("SIGTERM");
+              stop.add("SIGTERM");
               return CompletableFuture.completedStage(closing(done()));
             });
 
@@ -81,14 +85,14 @@ final class NodeCommandTest {
 
   @Test
   void doesNotWaitForAStartWhenItIsToldToStop() {
-    stop.complete("SIGINT");
+    stop.add("SIGINT");
 
     assertThat(run(config -> new CompletableFuture<>())).isZero();
   }
 
   @Test
   void exitsWithOneWhenTheNodeCannotBeClosed() {
-    stop.complete("SIGTERM");
+    stop.add("SIGTERM");
 
     assertThat(
             run(
@@ -96,6 +100,77 @@ final class NodeCommandTest {
                     CompletableFuture.completedStage(
                         closing(CompletableFuture.failedFuture(bug())))))
         .isEqualTo(1);
+  }
+
+  @Test
+  void drainsTheNodeBeforeItIsClosed() {
+    List<String> steps = new CopyOnWriteArrayList<>();
+
+    assertThat(
+            run(
+                config -> {
+                  stop.add("SIGTERM");
+                  return CompletableFuture.completedStage(draining(steps, done(), never()));
+                }))
+        .isZero();
+    assertThat(steps).containsExactly("drain", "close");
+  }
+
+  @Test
+  void aSecondSignalEndsTheDrain() {
+    List<String> steps = new CopyOnWriteArrayList<>();
+    CompletableFuture<Integer> code =
+        CompletableFuture.supplyAsync(
+            () -> {
+              stop.add("SIGTERM");
+              return run(
+                  config -> CompletableFuture.completedStage(draining(steps, never(), never())));
+            });
+    await().until(() -> steps.contains("drain"));
+    assertThat(code).isNotDone();
+
+    stop.add("SIGINT");
+
+    assertThat(code).succeedsWithin(10, TimeUnit.SECONDS).isEqualTo(0);
+    assertThat(steps).containsExactly("drain", "close");
+  }
+
+  @Test
+  void anUrgentRequestLeavesNoTimeForADrain() {
+    List<String> steps = new CopyOnWriteArrayList<>();
+
+    assertThat(
+            run(
+                config -> {
+                  stop.addUrgent("stdin-closed");
+                  return CompletableFuture.completedStage(draining(steps, never(), never()));
+                }))
+        .isZero();
+    assertThat(steps).containsExactly("close");
+  }
+
+  @Test
+  void aDrainThatSomebodyElseBeganEndsTheProcessToo() {
+    List<String> steps = new CopyOnWriteArrayList<>();
+
+    assertThat(run(config -> CompletableFuture.completedStage(draining(steps, never(), done()))))
+        .isZero();
+    assertThat(steps).containsExactly("close");
+  }
+
+  @Test
+  void aDrainThatFailsKeepsNothingFromClosing() {
+    List<String> steps = new CopyOnWriteArrayList<>();
+
+    assertThat(
+            run(
+                config -> {
+                  stop.add("SIGTERM");
+                  CompletableFuture<Void> failed = CompletableFuture.failedFuture(bug());
+                  return CompletableFuture.completedStage(draining(steps, failed, never()));
+                }))
+        .isZero();
+    assertThat(steps).containsExactly("drain", "close");
   }
 
   @Test
@@ -120,6 +195,32 @@ final class NodeCommandTest {
   private int run(Function<NodeConfig, CompletionStage<RunningNode>> start) {
     Map<String, String> environment = Map.of("WEIR_RTMP_PORT", "2000");
     return NodeCommand.run("origin", terminal.with(environment), stop, start);
+  }
+
+  private static CompletableFuture<Void> never() {
+    return new CompletableFuture<>();
+  }
+
+  private static RunningNode draining(
+      List<String> steps, CompletionStage<Void> drain, CompletionStage<Void> drained) {
+    return new RunningNode() {
+      @Override
+      public CompletionStage<Void> drain() {
+        steps.add("drain");
+        return drain;
+      }
+
+      @Override
+      public CompletionStage<Void> drained() {
+        return drained;
+      }
+
+      @Override
+      public CompletionStage<Void> close() {
+        steps.add("close");
+        return CompletableFuture.completedStage(null);
+      }
+    };
   }
 
   private RunningNode closing(CompletionStage<Void> end) {

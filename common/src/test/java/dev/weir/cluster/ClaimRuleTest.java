@@ -55,6 +55,34 @@ class ClaimRuleTest {
         .isEqualTo(taken);
   }
 
+  @Test
+  void anybodyTakesAStreamWhosePublisherIsAbsent() {
+    StreamRecord holder = record("b", 9, 99).withAbsent(true);
+
+    assertThat(ClaimRule.mayTake(record("a", 0, 10), holder)).isTrue();
+    assertThat(ClaimRule.mayTake(record("a", 0, 10), holder.withAbsent(false))).isFalse();
+  }
+
+  @Test
+  void aPublisherThatIsThereStandsWhateverThePrioritiesAndEpochs() {
+    StreamRecord present = record("a", 1, 10);
+    StreamRecord absent = record("b", 1, 11).withAbsent(true);
+
+    assertThat(present.outranks(absent)).isTrue();
+    assertThat(absent.outranks(present)).isFalse();
+    assertThat(present.outranks(absent.withPriority(2))).isTrue();
+    assertThat(absent.withPriority(2).outranks(absent.withPriority(1))).isTrue();
+  }
+
+  @Test
+  void aClaimStaysTheSameWhateverItsOwnerSaysOfIt() {
+    StreamRecord claim = record("a", 1, 10);
+
+    assertThat(claim.withAbsent(true).withPriority(7).isSameClaim(claim)).isTrue();
+    assertThat(claim.isSameClaim(record("a", 1, 11))).isFalse();
+    assertThat(claim.isSameClaim(record("b", 1, 10))).isFalse();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "0, 1000, 1000", // first claim: the clock

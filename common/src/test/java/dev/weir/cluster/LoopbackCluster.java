@@ -73,7 +73,7 @@ final class LoopbackCluster implements AutoCloseable {
 
   static NodeInfo info(ClusterSettings settings, boolean draining) {
     return new NodeInfo(
-        settings.nodeId(), settings.role(), HOST, 1935, 8080, 1_000L, "1.2.3", draining);
+        settings.nodeId(), settings.role(), HOST, 1935, 8080, 1_000L, "1.2.3", draining, 0);
   }
 
   /** What a future came to; its own exception when it failed. */

@@ -21,7 +21,7 @@ class StoredTextTest {
           1_700_000_000_123L,
           5);
   private static final NodeInfo NODE =
-      new NodeInfo("edge-1", NodeRole.EDGE, "10.0.0.2", 1935, 8080, 1000, "1.2.3", true);
+      new NodeInfo("edge-1", NodeRole.EDGE, "10.0.0.2", 1935, 8080, 1000, "1.2.3", true, 7);
 
   @Test
   void aRecordIsStoredInThisForm() {
@@ -37,6 +37,18 @@ class StoredTextTest {
   }
 
   @Test
+  void onlyAnAbsentPublisherIsMentioned() {
+    StreamRecord absent = RECORD.withAbsent(true);
+
+    assertThat(new JsonObject(absent.toJson()).getBoolean("absent")).isTrue();
+    assertThat(StreamRecord.parse(absent.toJson())).contains(absent);
+    assertThat(StreamRecord.parse(new JsonObject(RECORD.toJson()).put("absent", false).encode()))
+        .contains(RECORD);
+    assertThat(StreamRecord.parse(new JsonObject(RECORD.toJson()).put("absent", 1).encode()))
+        .isEmpty();
+  }
+
+  @Test
   void theLargestNumbersReadBack() {
     StreamRecord extreme =
         new StreamRecord(
@@ -48,6 +60,14 @@ class StoredTextTest {
             StreamRecord.MAX_EPOCH,
             Long.MAX_VALUE);
     assertThat(StreamRecord.parse(extreme.toJson())).contains(extreme);
+  }
+
+  @Test
+  void aNodeOfAnEarlierReleaseDoesNotTellItsSessions() {
+    JsonObject node = new JsonObject(NODE.toJson());
+    node.remove("sessions");
+
+    assertThat(NodeInfo.parse(node.encode())).map(NodeInfo::sessions).contains(0);
   }
 
   @Test
@@ -122,7 +142,7 @@ class StoredTextTest {
   @ParameterizedTest
   @EnumSource(NodeRole.class)
   void aNodeReadsBack(NodeRole role) {
-    NodeInfo node = new NodeInfo("n", role, "::1", 0, 0, -1, "", false);
+    NodeInfo node = new NodeInfo("n", role, "::1", 0, 0, -1, "", false, 0);
     assertThat(NodeInfo.parse(node.toJson())).contains(node);
     assertThat(new JsonObject(node.toJson()).getString("role")).isEqualTo(role.label());
   }

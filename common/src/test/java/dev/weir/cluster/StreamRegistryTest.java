@@ -103,6 +103,47 @@ class StreamRegistryTest {
   }
 
   @Test
+  void aStreamWhosePublisherIsAbsentIsTakenByWhoeverClaimsIt() {
+    StreamRecord held = get(first.registry().claim(key, 5));
+    Set<StreamKey> hints = ConcurrentHashMap.newKeySet();
+    try (Watch watch = edge.registry().watch(hints::add)) {
+
+      assertThat(get(first.registry().markAbsent(held, true))).isTrue();
+
+      awaitHint(hints);
+    }
+    assertThat(get(edge.registry().locate(key))).contains(held.withAbsent(true));
+    StreamRecord taken = get(second.registry().claim(key, 0));
+    assertThat(taken.absent()).isFalse();
+    assertThat(taken.epoch()).isGreaterThan(held.epoch());
+    assertThat(get(first.registry().renew(held.withAbsent(true)))).isFalse();
+    assertThat(get(edge.registry().locate(key))).contains(taken);
+  }
+
+  @Test
+  void aPublisherThatReturnsInTimeKeepsTheClaimAndItsEpoch() {
+    StreamRecord held = get(first.registry().claim(key, 5));
+    get(first.registry().markAbsent(held, true));
+
+    assertThat(get(first.registry().markAbsent(held, false))).isTrue();
+
+    assertThat(get(edge.registry().locate(key))).contains(held);
+    assertThatThrownBy(() -> get(second.registry().claim(key, 5)))
+        .isInstanceOf(StreamTakenException.class);
+  }
+
+  @Test
+  void aRenewalPublishesThePriorityOfWhoeverIsOnTheAir() {
+    StreamRecord held = get(first.registry().claim(key, 5));
+
+    assertThat(get(first.registry().renew(held.withPriority(2)))).isTrue();
+
+    assertThat(get(edge.registry().locate(key))).contains(held.withPriority(2));
+    assertThat(get(second.registry().claim(key, 3)).epoch()).isGreaterThan(held.epoch());
+    assertThat(get(first.registry().renew(held.withPriority(2)))).isFalse();
+  }
+
+  @Test
   void claimingAgainStartsANewEpochAndEndsTheOldOne() {
     StreamRecord old = get(first.registry().claim(key, 0));
     StreamRecord again = get(first.registry().claim(key, 0));

@@ -25,7 +25,19 @@ final class NodeConfigTest {
     NodeConfig config = NodeConfig.load(Optional.empty(), Map.of());
 
     assertThat(config.node()).isEqualTo(new NodeConfig.Node("", "", 0));
-    assertThat(config.rtmp()).isEqualTo(new NodeConfig.Rtmp("0.0.0.0", 1935, 1024, 20_000, 10_000));
+    assertThat(config.rtmp())
+        .isEqualTo(
+            new NodeConfig.Rtmp(
+                "0.0.0.0",
+                1935,
+                1024,
+                20_000,
+                10_000,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(20),
+                Duration.ofSeconds(10)));
+    assertThat(config.drain())
+        .isEqualTo(new NodeConfig.Drain(Duration.ofSeconds(30), Duration.ofSeconds(10)));
     assertThat(config.rtmps().port()).isEmpty();
     assertThat(config.http()).isEqualTo(new NodeConfig.Http("0.0.0.0", OptionalInt.of(8080)));
     assertThat(config.cluster())
@@ -52,7 +64,12 @@ final class NodeConfigTest {
                 256 << 20));
     assertThat(config.edge().linger()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.publish())
-        .isEqualTo(new NodeConfig.Publish(Duration.ofSeconds(20), Duration.ofSeconds(30)));
+        .isEqualTo(
+            new NodeConfig.Publish(
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(3)));
     assertThat(config.log()).isEqualTo(new NodeConfig.Log(LogFormat.TEXT, LogLevel.INFO));
   }
 

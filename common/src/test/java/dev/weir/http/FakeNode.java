@@ -4,19 +4,26 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /** A node whose contents a test sets. */
-final class FakeNode implements NodeStatus, NodeSnapshots {
+final class FakeNode implements NodeStatus, NodeSnapshots, DrainControl {
   final String id;
   final String role;
   final Map<String, Optional<String>> checks = new ConcurrentHashMap<>();
   volatile Supplier<Future<JsonArray>> streams = () -> Future.succeededFuture(new JsonArray());
   volatile Supplier<Future<JsonArray>> sessions = () -> Future.succeededFuture(new JsonArray());
+
+  volatile Optional<DrainState> drain = Optional.empty();
+  final List<Optional<Duration>> drains = new CopyOnWriteArrayList<>();
 
   FakeNode(String id, String role) {
     this.id = id;
@@ -56,6 +63,17 @@ final class FakeNode implements NodeStatus, NodeSnapshots {
 
   static <T> T await(Future<T> future) throws Exception {
     return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void begin(Optional<Duration> deadline) {
+    drains.add(deadline);
+    drain = Optional.of(new DrainState(3, 2, 1, Instant.EPOCH));
+  }
+
+  @Override
+  public Optional<DrainState> state() {
+    return drain;
   }
 
   @Override

@@ -83,6 +83,7 @@ class NodeHttpServerTest {
     MetricsBootstrap metrics = MetricsBootstrap.create("origin-a", "origin");
     metrics.metrics().loop(0, () -> 0, () -> 0);
     metrics.metrics().queues(() -> 0);
+    metrics.metrics().drain(() -> 0, () -> 0);
     String page = withMetrics(vertx, metrics::scrape).get("/metrics").body();
 
     for (MetricNames name : MetricNames.values()) {
@@ -141,7 +142,8 @@ class NodeHttpServerTest {
             "/api/v1/streams",
             "/api/v1/streams/{app}/{name}",
             "/api/v1/sessions",
-            "/api/v1/nodes");
+            "/api/v1/nodes",
+            "/api/v1/drain");
     for (String path : (Iterable<String>) () -> description.get("paths").fieldNames()) {
       String real = path.replace("{app}", "live").replace("{name}", "demo");
       assertThat(served.get(real).statusCode()).as(path).isEqualTo(200);
@@ -307,6 +309,6 @@ class NodeHttpServerTest {
     return ServedNode.start(
         vertx,
         HttpSettings.at("127.0.0.1", 0),
-        new HttpSources(metered, questions, page, ApiAccess.OPEN, List.of()));
+        new HttpSources(metered, questions, metered, page, ApiAccess.OPEN, List.of()));
   }
 }

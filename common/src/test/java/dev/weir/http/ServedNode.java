@@ -48,7 +48,7 @@ final class ServedNode {
     return start(
         vertx,
         settings,
-        new HttpSources(node, questions, () -> "weir_streams 1\n", access, routes));
+        new HttpSources(node, questions, node, () -> "weir_streams 1\n", access, routes));
   }
 
   static ServedNode start(Vertx vertx, HttpSettings settings, HttpSources sources)

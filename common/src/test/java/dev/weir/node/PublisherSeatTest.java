@@ -16,6 +16,7 @@ import dev.weir.stream.PlayerLimits;
 import dev.weir.stream.QueueBudget;
 import dev.weir.stream.StreamNotFoundException;
 import dev.weir.transport.ListenerSettings;
+import dev.weir.transport.PeerPatience;
 import dev.weir.transport.RtmpListener;
 import dev.weir.transport.TransportObserver;
 import io.netty.buffer.ByteBuf;
@@ -90,7 +91,8 @@ class PublisherSeatTest {
 
   private RtmpListener listen(Vertx vertx) {
     ListenerSettings settings =
-        new ListenerSettings("127.0.0.1", 0, 16, 1, 10, 0, 10, 0, 0, SessionSettings.DEFAULT);
+        new ListenerSettings(
+            "127.0.0.1", 0, 16, 1, 10, 0, 10, 0, 0, PeerPatience.DEFAULT, SessionSettings.DEFAULT);
     PlayDesk plays =
         new PlayDesk(
             AccessPolicy.OPEN,
@@ -104,7 +106,8 @@ class PublisherSeatTest {
             settings,
             new Unheard(),
             connection ->
-                new ClientLink("c", connection, this::ask, plays, metrics.metrics(), sessions))
+                new ClientLink(
+                    "c", connection, this::ask, plays, metrics.metrics(), sessions, () -> false))
         .toCompletionStage()
         .toCompletableFuture()
         .join();

@@ -116,7 +116,7 @@ class RtmpSocketTest {
             .connectHandler(
                 connected -> {
                   loop.complete(vertx.getOrCreateContext());
-                  accepted.complete(RtmpSocket.attach(connected, new Receiver()));
+                  accepted.complete(RtmpSocket.attach(connected, new Receiver(), 10_000));
                 })
             .listen(0, "127.0.0.1")
             .toCompletionStage()

@@ -4,6 +4,7 @@ import dev.weir.access.AccessDecision;
 import dev.weir.access.AccessRequest;
 import dev.weir.cluster.NodeInfo;
 import dev.weir.cluster.NodeRole;
+import dev.weir.cluster.StreamRecord;
 import dev.weir.metrics.RequestKind;
 import dev.weir.metrics.RequestResult;
 import dev.weir.node.NodeGround;
@@ -13,12 +14,15 @@ import dev.weir.rtmp.handshake.HandshakeScheme;
 import dev.weir.rtmp.message.StatusCode;
 import dev.weir.rtmp.session.ClientTarget;
 import dev.weir.stream.StreamKey;
+import dev.weir.transport.ClientConnection;
+import dev.weir.transport.ClientHandler;
 import dev.weir.transport.RtmpDialer;
 import io.vertx.core.Future;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Passes a publisher that knocks here on to an origin: to the stream's owner if there is one, else
@@ -33,23 +37,16 @@ final class ForwardDesk implements PublishDesk {
     this.dialer = dialer;
   }
 
-  /**
-   * Where an origin listens.
-   *
-   * @param host address
-   * @param port RTMP port
-   */
-  private record Origin(String host, int port) {}
-
   @Override
   public Publication open(AccessRequest request, Names names, Publisher publisher) {
-    PublishForward forward = new PublishForward(request.key(), publisher, ground.metrics());
+    PublishForward forward =
+        new PublishForward(request.key(), publisher, ground, new Route(request.key(), names));
     Future.fromCompletionStage(ground.policy().decide(request))
         .recover(e -> Future.succeededFuture(AccessDecision.refused("Access cannot be checked.")))
         .compose(decision -> decision.allowed() ? choose(request.key()) : denied(decision))
         .onComplete(
             (origin, failure) ->
-                publisher.context().runOnContext(v -> chosen(forward, names, origin, failure)));
+                publisher.context().runOnContext(v -> chosen(forward, origin, failure)));
     return forward;
   }
 
@@ -57,7 +54,7 @@ final class ForwardDesk implements PublishDesk {
     return Future.failedFuture(new DeniedException(decision.reason()));
   }
 
-  private void chosen(PublishForward forward, Names names, Origin origin, Throwable failure) {
+  private void chosen(PublishForward forward, Origin origin, Throwable failure) {
     if (forward.isOver()) {
       return;
     }
@@ -68,33 +65,57 @@ final class ForwardDesk implements PublishDesk {
       ground.metrics().request(RequestKind.PUBLISH, RequestResult.FAILED);
       forward.refuse(StatusCode.PUBLISH_REJECTED, failure.getMessage());
     } else {
-      ClientTarget target =
-          new ClientTarget(
-              ClientTarget.Role.PUBLISH,
-              names.app(),
-              "rtmp://" + origin.host() + ":" + origin.port() + "/" + names.app(),
-              names.stream(),
-              HandshakeScheme.SIMPLE,
-              Map.of(NodeProtocol.CONNECT_PROPERTY, NodeProtocol.from(ground.nodeId())));
-      dialer
-          .dial(origin.host(), origin.port(), target, forward::upstream)
-          .onFailure(
-              e -> {
-                ground.metrics().request(RequestKind.PUBLISH, RequestResult.FAILED);
-                forward.refuse(StatusCode.PUBLISH_REJECTED, "No origin can be reached; try again.");
-              });
+      forward.begin(origin);
     }
   }
 
+  /** The ways of one publisher to origins. */
+  final class Route {
+    private final StreamKey key;
+    private final Names names;
+
+    private Route(StreamKey key, Names names) {
+      this.key = key;
+      this.names = names;
+    }
+
+    /** The origin to go to now: it does not drain. */
+    Future<Origin> choose() {
+      return ForwardDesk.this.choose(key);
+    }
+
+    /** On the publisher's event loop. */
+    Future<ClientConnection> dial(Origin origin, Function<RtmpDialer.Link, ClientHandler> handler) {
+      ClientTarget target =
+          new ClientTarget(
+                  ClientTarget.Role.PUBLISH,
+                  names.app(),
+                  origin.tcUrl(names.app()),
+                  names.stream(),
+                  HandshakeScheme.SIMPLE,
+                  Map.of(NodeProtocol.CONNECT_PROPERTY, NodeProtocol.from(ground.nodeId())))
+              .enhanced();
+      return dialer.dial(origin.host(), origin.port(), target, handler);
+    }
+  }
+
+  /** The owner, unless it is about to leave; else any. */
   private Future<Origin> choose(StreamKey key) {
-    return ground
-        .registry()
-        .locate(key)
+    return Future.join(
+            ground.registry().locate(key), ground.directory().nodes().otherwise(List.of()))
         .compose(
-            owner ->
-                owner.isPresent()
-                    ? Future.succeededFuture(new Origin(owner.get().host(), owner.get().port()))
-                    : ground.directory().nodes().compose(nodes -> any(key, nodes)));
+            both -> {
+              Optional<StreamRecord> owner = both.resultAt(0);
+              List<NodeInfo> nodes = both.resultAt(1);
+              boolean stays =
+                  owner.isPresent()
+                      && nodes.stream()
+                          .noneMatch(
+                              node -> node.id().equals(owner.get().originId()) && node.draining());
+              return stays
+                  ? Future.succeededFuture(new Origin(owner.get().host(), owner.get().port()))
+                  : any(key, nodes);
+            });
   }
 
   /**

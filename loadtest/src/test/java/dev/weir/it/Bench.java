@@ -48,6 +48,11 @@ final class Bench implements AutoCloseable {
           .succeedsWithin(10, TimeUnit.SECONDS);
     }
 
+    /** Breaks the connection off. */
+    void drop() {
+      publisher.drop();
+    }
+
     /** Everything that was published; ends the publisher first. */
     PacketLog sent() {
       stop();
@@ -70,6 +75,46 @@ final class Bench implements AutoCloseable {
         .as("publish to " + url)
         .succeedsWithin(15, TimeUnit.SECONDS);
     return publishing;
+  }
+
+  /** A try to publish, and what came of it. */
+  static final class Attempt {
+    private final long begunNanos = System.nanoTime();
+    private final CompletableFuture<Duration> answered = new CompletableFuture<>();
+    private Publisher publisher;
+
+    /** How long after dialling the server said yes or no. */
+    CompletableFuture<Duration> answered() {
+      return answered;
+    }
+
+    boolean granted() {
+      return publisher.started().succeeded();
+    }
+
+    /** What the server says against it. */
+    String answer() {
+      return publisher.started().cause().getMessage();
+    }
+  }
+
+  /** Starts to publish and waits for nothing. */
+  Attempt attempt(String url, FlvMedia media) {
+    Publishing publishing = new Publishing();
+    Attempt attempt = new Attempt();
+    PublisherSettings settings = PublisherSettings.DEFAULT.onlyOnce();
+    attempt.publisher =
+        Publisher.start(vertx, dialer, RtmpUrl.parse(url), media, settings, publishing);
+    publishing.publisher = attempt.publisher;
+    publishings.add(publishing);
+    attempt
+        .publisher
+        .started()
+        .onComplete(
+            v ->
+                attempt.answered.complete(
+                    Duration.ofNanos(System.nanoTime() - attempt.begunNanos)));
+    return attempt;
   }
 
   /** Publishes as soon as the server lets it: tries again while it says no. */

@@ -6,11 +6,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 
 /** Ports that have to be known before the node that uses them runs. */
-final class FreePort {
+public final class FreePort {
   private FreePort() {}
 
   /** A port that nobody listened at a moment ago. */
-  static int next() {
+  public static int next() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(NodeProcess.HOST))) {
       return socket.getLocalPort();
     } catch (IOException e) {

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Command lines for JVMs with the test's class path. */
-final class Jvm {
+public final class Jvm {
   private static final List<String> OPENED =
       List.of(
           "java.base/java.lang",
@@ -30,7 +30,7 @@ final class Jvm {
   private Jvm() {}
 
   /** Runs a main class. */
-  static List<String> command(String mainClass, String... args) {
+  public static List<String> command(String mainClass, String... args) {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.addAll(OPTIONS);

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +28,7 @@ import java.util.regex.Pattern;
  * A node in a process of its own, run from the test's class path on free ports of loopback. Its log
  * is kept in {@code target/it-logs} and watched for lost buffers and errors.
  */
-final class NodeProcess implements AutoCloseable {
+public final class NodeProcess implements AutoCloseable {
   static final String HOST = "127.0.0.1";
 
   private static final Pattern PORT = Pattern.compile("\\b(rtmp|http|cluster)=(\\d+)");
@@ -38,14 +39,16 @@ final class NodeProcess implements AutoCloseable {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private final String id;
+  private final String host;
   private final Process process;
   private final Deque<String> lines = new ArrayDeque<>();
   private final List<String> alarms = new ArrayList<>();
   private final CompletableFuture<Map<String, Integer>> ports = new CompletableFuture<>();
   private final Thread reader;
 
-  private NodeProcess(String id, Process process) {
+  private NodeProcess(String id, String host, Process process) {
     this.id = id;
+    this.host = host;
     this.process = process;
     this.reader = new Thread(this::read, id + "-log");
     reader.setDaemon(true);
@@ -61,6 +64,15 @@ final class NodeProcess implements AutoCloseable {
     return start("dev.weir.origin.OriginMain", id, all);
   }
 
+  /** Starts another origin of a cluster. */
+  static NodeProcess joining(String id, NodeProcess origin, Map<String, String> settings) {
+    Map<String, String> all = new LinkedHashMap<>(settings);
+    int port = FreePort.next();
+    all.put("WEIR_CLUSTER_MEMBERS", HOST + ":" + origin.port("cluster") + "," + HOST + ":" + port);
+    all.put("WEIR_CLUSTER_PORT", String.valueOf(port));
+    return start("dev.weir.origin.OriginMain", id, all);
+  }
+
   /** Starts an edge of the cluster that an origin founded. */
   static NodeProcess edge(String id, NodeProcess origin, Map<String, String> settings) {
     Map<String, String> all = new LinkedHashMap<>(settings);
@@ -72,7 +84,12 @@ final class NodeProcess implements AutoCloseable {
   /** Starts a main class with settings over those that keep nodes of tests apart. */
   static NodeProcess start(
       String mainClass, String id, Map<String, String> settings, String... args) {
-    ProcessBuilder builder = new ProcessBuilder(Jvm.command(mainClass, args));
+    return start(Jvm.command(mainClass, args), id, settings);
+  }
+
+  /** Starts a command that becomes a node, likewise. */
+  public static NodeProcess start(List<String> command, String id, Map<String, String> settings) {
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().keySet().removeIf(name -> name.startsWith("WEIR_"));
     builder.environment().put("WEIR_NODE_ID", id);
     builder.environment().put("WEIR_NODE_ADVERTISE_HOST", HOST);
@@ -80,9 +97,12 @@ final class NodeProcess implements AutoCloseable {
     builder.environment().put("WEIR_RTMP_PORT", "0");
     builder.environment().put("WEIR_HTTP_HOST", HOST);
     builder.environment().put("WEIR_HTTP_PORT", "0");
+    // Whoever stops a node in a test does not want to wait for its clients.
+    builder.environment().put("WEIR_DRAIN_DEADLINE", "0s");
     builder.environment().putAll(settings);
+    String host = builder.environment().get("WEIR_NODE_ADVERTISE_HOST");
     try {
-      return new NodeProcess(id, builder.redirectErrorStream(true).start());
+      return new NodeProcess(id, host, builder.redirectErrorStream(true).start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -93,7 +113,7 @@ final class NodeProcess implements AutoCloseable {
   }
 
   /** Waits until the node is ready. */
-  NodeProcess awaitReady() {
+  public NodeProcess awaitReady() {
     assertThat(ports)
         .as(() -> id + " is ready; its log ends with\n" + tail())
         .succeedsWithin(READY_SECONDS, TimeUnit.SECONDS);
@@ -111,17 +131,23 @@ final class NodeProcess implements AutoCloseable {
 
   /** As in {@code rtmp://127.0.0.1:1935/live/name}. */
   String rtmp(String stream) {
-    return "rtmp://" + HOST + ":" + port("rtmp") + "/" + stream;
+    return "rtmp://" + host + ":" + port("rtmp") + "/" + stream;
   }
 
   /** The body that the node's HTTP server gives for a path; fails unless the status is 200. */
   String get(String path) {
-    URI uri = URI.create("http://" + HOST + ":" + port("http") + path);
+    HttpResponse<String> answer = request("GET", path);
+    assertThat(answer.statusCode()).as(path + ": " + answer.body()).isEqualTo(200);
+    return answer.body();
+  }
+
+  /** What the node's HTTP server answers. */
+  HttpResponse<String> request(String method, String path) {
+    URI uri = URI.create("http://" + host + ":" + port("http") + path);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri).method(method, HttpRequest.BodyPublishers.noBody());
     try {
-      HttpResponse<String> answer =
-          HTTP.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
-      assertThat(answer.statusCode()).as(uri + ": " + answer.body()).isEqualTo(200);
-      return answer.body();
+      return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -130,15 +156,29 @@ final class NodeProcess implements AutoCloseable {
     }
   }
 
+  /**
+   * A metric now; of all its series with such labels together.
+   *
+   * @param labels as on the metrics page, in any order
+   */
+  double metric(String name, String... labels) {
+    return get("/metrics")
+        .lines()
+        .filter(line -> line.startsWith(name + "{"))
+        .filter(line -> Arrays.stream(labels).allMatch(line::contains))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
   /** All that the node wrote so far, at most the last {@value #KEPT_LINES} lines. */
-  List<String> log() {
+  public List<String> log() {
     synchronized (lines) {
       return List.copyOf(lines);
     }
   }
 
   /** Waits for the process to end by itself; its exit code. */
-  int awaitExit() throws InterruptedException {
+  public int awaitExit() throws InterruptedException {
     assertThat(process.waitFor(READY_SECONDS, TimeUnit.SECONDS)).as(id + " ended").isTrue();
     reader.join(TimeUnit.SECONDS.toMillis(STOP_SECONDS));
     return process.exitValue();
@@ -151,18 +191,30 @@ final class NodeProcess implements AutoCloseable {
   }
 
   /** Sends SIGTERM. */
-  void terminate() {
+  public void terminate() {
     process.toHandle().destroy();
   }
 
+  /** The process, to be sent other signals. */
+  public ProcessHandle handle() {
+    return process.toHandle();
+  }
+
   /** Sends SIGKILL. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
   }
 
   /** Ends its standard input, as the death of its parent does. */
   void closeInput() throws IOException {
     process.getOutputStream().close();
+  }
+
+  /** Lost buffers and errors in its log so far. */
+  public List<String> alarms() {
+    synchronized (lines) {
+      return List.copyOf(alarms);
+    }
   }
 
   /** Fails when the node lost a buffer or logged an error. */

@@ -13,6 +13,8 @@ import dev.weir.transport.RtmpDialer;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,6 +25,7 @@ final class PlayProbe implements PlayListener, AutoCloseable {
 
   private final boolean records;
   private final PacketLog packets = new PacketLog();
+  private final List<Long> arrivals = new ArrayList<>();
   private final AtomicInteger messages = new AtomicInteger();
   private final long startNanos = System.nanoTime();
   private final CompletableFuture<Void> started = new CompletableFuture<>();
@@ -102,6 +105,11 @@ final class PlayProbe implements PlayListener, AutoCloseable {
     return packets;
   }
 
+  /** When each of {@link #packets()} came, by {@link System#nanoTime()}; to be asked after them. */
+  List<Long> arrivals() {
+    return arrivals;
+  }
+
   @Override
   public void onStarted() {
     started.complete(null);
@@ -117,6 +125,9 @@ final class PlayProbe implements PlayListener, AutoCloseable {
     lastNanos = now;
     if (records) {
       packets.add(type, timestamp, body);
+      if (arrivals.size() < packets.packets().size()) {
+        arrivals.add(System.nanoTime());
+      }
     }
     boolean key = type == MessageType.VIDEO && VideoTagHeader.parse(body).isKeyFrame();
     if (key && !firstKeyFrame.isDone()) {

@@ -12,6 +12,7 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,11 @@ final class RawPeer implements AutoCloseable {
   }
 
   static RawPeer open(int port) throws IOException {
-    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    return open(port, new Socket());
+  }
+
+  private static RawPeer open(int port, Socket socket) throws IOException {
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     socket.setTcpNoDelay(true);
     return new RawPeer(socket);
   }
@@ -42,27 +47,33 @@ final class RawPeer implements AutoCloseable {
   /** Past the handshake. */
   static RawPeer greeted(int port) throws IOException {
     RawPeer peer = open(port);
-    byte[] opening = new byte[1 + HANDSHAKE];
-    opening[0] = 3;
-    peer.send(opening);
-    byte[] reply = peer.socket.getInputStream().readNBytes(HANDSHAKE_REPLY);
-    assertThat(reply).hasSize(HANDSHAKE_REPLY);
-    peer.send(new byte[HANDSHAKE]);
+    peer.greet();
     return peer;
   }
 
   /** Past connect. */
   static RawPeer connected(int port) throws IOException {
-    RawPeer peer = greeted(port);
-    peer.command(0, "connect", 1, AmfValue.object("app", "live", "tcUrl", "rtmp://127.0.0.1/live"));
-    peer.awaitText("NetConnection.Connect.Success");
+    RawPeer peer = open(port);
+    peer.connect();
     return peer;
   }
 
   /** With message stream 1. */
   static RawPeer withStream(int port) throws IOException {
-    RawPeer peer = connected(port);
-    peer.command(0, "createStream", 2, AmfValue.NULL);
+    RawPeer peer = open(port);
+    peer.createStream();
+    return peer;
+  }
+
+  /** Playing on message stream 1, and the kernel takes little more than is read. */
+  static RawPeer playing(int port, String name, int receiveBytes) throws IOException {
+    Socket socket = new Socket();
+    // Before connecting, because the window is negotiated then.
+    socket.setReceiveBufferSize(receiveBytes);
+    RawPeer peer = open(port, socket);
+    peer.createStream();
+    peer.command(1, "play", 3, AmfValue.NULL, AmfValue.of(name));
+    peer.awaitText("NetStream.Play.Start");
     return peer;
   }
 
@@ -72,6 +83,36 @@ final class RawPeer implements AutoCloseable {
     peer.command(1, "publish", 3, AmfValue.NULL, AmfValue.of(name), AmfValue.of("live"));
     peer.awaitText("NetStream.Publish.Start");
     return peer;
+  }
+
+  private void greet() throws IOException {
+    byte[] opening = new byte[1 + HANDSHAKE];
+    opening[0] = 3;
+    send(opening);
+    byte[] reply = socket.getInputStream().readNBytes(HANDSHAKE_REPLY);
+    assertThat(reply).hasSize(HANDSHAKE_REPLY);
+    send(new byte[HANDSHAKE]);
+  }
+
+  private void connect() throws IOException {
+    greet();
+    command(0, "connect", 1, AmfValue.object("app", "live", "tcUrl", "rtmp://127.0.0.1/live"));
+    awaitText("NetConnection.Connect.Success");
+  }
+
+  private void createStream() throws IOException {
+    connect();
+    command(0, "createStream", 2, AmfValue.NULL);
+  }
+
+  /** As the node calls this peer. */
+  String address() {
+    return NodeProcess.HOST + ":" + socket.getLocalPort();
+  }
+
+  /** Reads a single byte; nothing when the node has closed. */
+  void readByte() throws IOException {
+    socket.getInputStream().read();
   }
 
   void send(byte[] bytes) throws IOException {

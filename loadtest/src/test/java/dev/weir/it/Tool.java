@@ -21,16 +21,16 @@ import org.junit.jupiter.api.Assumptions;
  * @param name for messages
  * @param executable its path
  */
-record Tool(String name, Path executable) {
+public record Tool(String name, Path executable) {
   private static final int PROBE_SECONDS = 60;
 
   /** ffmpeg of the bytedeco artifact: a current one, with Enhanced RTMP. */
-  static Optional<Tool> bundledFfmpeg() {
+  public static Optional<Tool> bundledFfmpeg() {
     return Found.BUNDLED_FFMPEG;
   }
 
   /** The system's ffmpeg; Debian 12 has 5.1, which knows legacy FLV only. */
-  static Optional<Tool> systemFfmpeg() {
+  public static Optional<Tool> systemFfmpeg() {
     return Found.SYSTEM_FFMPEG;
   }
 
@@ -45,12 +45,12 @@ record Tool(String name, Path executable) {
   }
 
   /** The tool, or the end of the test as not run. */
-  static Tool require(String name, Optional<Tool> tool) {
+  public static Tool require(String name, Optional<Tool> tool) {
     return tool.orElseGet(() -> Assumptions.abort("not run, " + name + " does not start here"));
   }
 
   /** Starts it with its output in {@code target/it-tools/RUN.log} and nothing to read. */
-  Running start(String run, String... arguments) {
+  public Running start(String run, String... arguments) {
     List<String> command = new ArrayList<>(List.of(executable.toString()));
     command.addAll(Arrays.asList(arguments));
     try {
@@ -75,7 +75,7 @@ record Tool(String name, Path executable) {
   }
 
   /** Where tools leave their logs and recordings. */
-  static Path directory() throws IOException {
+  public static Path directory() throws IOException {
     return Files.createDirectories(Path.of("target", "it-tools"));
   }
 
@@ -93,7 +93,7 @@ record Tool(String name, Path executable) {
    * @param process ended by {@link #close()}
    * @param output its standard output and error
    */
-  record Running(String name, Process process, Path output) implements AutoCloseable {
+  public record Running(String name, Process process, Path output) implements AutoCloseable {
     /** Waits for its end; the exit code. */
     int awaitExit(int seconds) {
       try {
@@ -118,7 +118,7 @@ record Tool(String name, Path executable) {
     }
 
     /** Its name and what it wrote. */
-    String log() {
+    public String log() {
       try {
         return name + ":\n" + Files.readString(output);
       } catch (IOException e) {

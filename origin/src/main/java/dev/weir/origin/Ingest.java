@@ -1,37 +1,40 @@
 package dev.weir.origin;
 
-import dev.weir.cluster.StreamRecord;
+import dev.weir.access.AccessDecision;
 import dev.weir.media.MediaFrame;
-import dev.weir.node.NodeGround;
+import dev.weir.metrics.NodeMetrics;
+import dev.weir.metrics.RequestKind;
+import dev.weir.metrics.RequestResult;
 import dev.weir.node.PublishDesk;
-import dev.weir.stream.LiveStream;
+import dev.weir.rtmp.message.StatusCode;
 import dev.weir.stream.StreamKey;
-import dev.weir.stream.StreamSource;
-import dev.weir.transport.CloseReason;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * One publisher's stream: from the request over the claim to the end. Lives on the publisher's
- * event loop.
+ * One publisher. Its frames come on its own event loop and go to the stream's, one task a read when
+ * the two differ, which happens to those who take a stream over.
  */
 final class Ingest implements PublishDesk.Publication {
-  private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
+  private static final long WATCH_STEP_MILLIS = 20;
 
-  private final IngestDesk desk;
-  private final NodeGround ground;
   private final StreamKey key;
   private final PublishDesk.Publisher publisher;
-  private LiveStream stream;
-  private StreamSource source;
-  private boolean over;
+  private final MediaClock clock = new MediaClock(System.nanoTime());
+  private final Lane lane = new Lane();
+  private volatile boolean over;
+  private volatile AccessDecision access;
 
-  /** The claim; null before and after. Read by other threads. */
-  private volatile StreamRecord record;
+  /** Only on the publisher's loop; what has come since the last task. */
+  private List<Runnable> batch = new ArrayList<>();
 
-  Ingest(IngestDesk desk, NodeGround ground, StreamKey key, PublishDesk.Publisher publisher) {
-    this.desk = desk;
-    this.ground = ground;
+  private StreamSeat seat;
+
+  Ingest(StreamKey key, PublishDesk.Publisher publisher) {
     this.key = key;
     this.publisher = publisher;
   }
@@ -40,105 +43,165 @@ final class Ingest implements PublishDesk.Publication {
     return key;
   }
 
-  PublishDesk.Publisher publisher() {
-    return publisher;
+  Context context() {
+    return publisher.context();
   }
 
-  StreamRecord record() {
-    return record;
+  MediaClock clock() {
+    return clock;
   }
 
+  /** On the stream's loop. */
+  Lane lane() {
+    return lane;
+  }
+
+  int priority() {
+    return access.priority();
+  }
+
+  String identity() {
+    return access.identity();
+  }
+
+  /** Its connection is gone, or it was refused. Any thread. */
   boolean isOver() {
     return over;
   }
 
-  /**
-   * The claim stands: the stream is live before the publisher is told so, and its first frame finds
-   * it.
-   */
-  void begin(StreamRecord claimed) {
-    if (over) {
-      ground.registry().release(claimed);
-      return;
-    }
-    record = claimed;
-    stream = ground.newStream(key, publisher.context());
-    source = stream.attach("publisher");
-    ground.metrics().streamOpened();
-    ground.hub().add(stream);
+  boolean isAlive(long nowNanos) {
+    return clock.at(nowNanos) != Liveness.SILENT;
+  }
+
+  /** The policy lets it publish. */
+  void allow(AccessDecision decision) {
+    access = decision;
+  }
+
+  /** It may publish if the seat lets it. On the publisher's loop, before anything comes from it. */
+  void sitAt(StreamSeat given) {
+    seat = given;
+    given.context().runOnContext(v -> given.join(this));
+  }
+
+  /** Any thread. */
+  void accept(NodeMetrics metrics) {
+    metrics.request(RequestKind.PUBLISH, RequestResult.ACCEPTED);
+    clock.accepted(System.nanoTime());
     publisher.accept();
-    LOG.atInfo()
-        .addKeyValue("stream", key)
-        .addKeyValue("epoch", claimed.epoch())
-        .log("stream-live");
   }
 
-  void refuse() {
+  /** Any thread. */
+  void refuse(NodeMetrics metrics, RequestResult result, StatusCode code, String reason) {
     over = true;
-    desk.forget(this);
+    metrics.request(RequestKind.PUBLISH, result);
+    publisher.reject(code, reason);
   }
 
-  /** Another origin owns the stream now. Any thread. */
-  void lost() {
-    LOG.atWarn().addKeyValue("stream", key).log("claim-lost");
-    publisher.close(new CloseReason(CloseReason.Kind.REFUSED, "another publisher took the stream"));
+  /** It published, and may not any longer. Any thread. */
+  void expel(String reason) {
+    over = true;
+    publisher.reject(StatusCode.PUBLISH_BAD_NAME, reason);
+  }
+
+  /**
+   * Watches its connection for a moment.
+   *
+   * @return whether a byte came, as soon as one did; on the publisher's loop
+   */
+  Future<Boolean> isHeardWithin(Vertx vertx, long millis) {
+    Promise<Boolean> heard = Promise.promise();
+    context().runOnContext(v -> watch(vertx, publisher.bytesIn(), millis, heard));
+    return heard.future();
+  }
+
+  private void watch(Vertx vertx, long before, long millis, Promise<Boolean> heard) {
+    if (over) {
+      heard.complete(false);
+    } else if (publisher.bytesIn() != before) {
+      heard.complete(true);
+    } else if (millis <= 0) {
+      heard.complete(false);
+    } else {
+      vertx.setTimer(
+          WATCH_STEP_MILLIS,
+          id ->
+              context().runOnContext(v -> watch(vertx, before, millis - WATCH_STEP_MILLIS, heard)));
+    }
   }
 
   @Override
   public void onFrame(MediaFrame frame) {
-    if (source == null) {
+    if (seat == null) {
       frame.release();
+      return;
+    }
+    clock.heard(System.nanoTime());
+    if (isDirect()) {
+      seat.beforeFrame(this);
+      lane.onFrame(frame);
     } else {
-      source.onFrame(frame);
+      batch.add(() -> lane.onFrame(frame));
     }
   }
 
   @Override
   public void onMetadata(MediaFrame frame) {
-    if (source == null) {
+    if (seat == null) {
       frame.release();
+    } else if (isDirect()) {
+      lane.onMetadata(frame);
     } else {
-      source.onMetadata(frame);
+      batch.add(() -> lane.onMetadata(frame));
     }
   }
 
   @Override
   public void onMetadataCleared() {
-    if (source != null) {
-      source.onMetadataCleared();
+    if (seat == null) {
+      return;
+    }
+    if (isDirect()) {
+      lane.onMetadataCleared();
+    } else {
+      batch.add(lane::onMetadataCleared);
     }
   }
 
   @Override
   public void onReadComplete() {
-    if (source != null) {
-      source.onReadComplete();
+    if (seat == null) {
+      return;
+    }
+    if (isDirect()) {
+      lane.onReadComplete();
+    } else if (!batch.isEmpty()) {
+      post();
     }
   }
 
   @Override
   public void onEnd(boolean announced) {
-    if (over) {
-      return;
-    }
     over = true;
-    StreamRecord held = record;
-    record = null;
-    if (stream != null) {
-      ground.hub().remove(stream);
-      ground.metrics().streamClosed();
-      stream.end();
-      LOG.atInfo()
-          .addKeyValue("stream", key)
-          .addKeyValue("announced", announced)
-          .log("stream-ended");
+    if (seat != null) {
+      post();
+      seat.context().runOnContext(v -> seat.leave(this, announced));
     }
-    // The name is free here only when it is free in the cluster, or a quick return would race with
-    // the release.
-    if (held == null) {
-      desk.forget(this);
-    } else {
-      ground.registry().release(held).onComplete(v -> desk.forget(this));
-    }
+  }
+
+  private boolean isDirect() {
+    return seat.context() == publisher.context();
+  }
+
+  private void post() {
+    List<Runnable> read = batch;
+    batch = new ArrayList<>();
+    seat.context()
+        .runOnContext(
+            v -> {
+              seat.beforeFrame(this);
+              read.forEach(Runnable::run);
+              lane.onReadComplete();
+            });
   }
 }

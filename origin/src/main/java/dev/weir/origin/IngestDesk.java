@@ -3,11 +3,6 @@ package dev.weir.origin;
 import dev.weir.access.AccessDecision;
 import dev.weir.access.AccessRequest;
 import dev.weir.cluster.StreamRecord;
-import dev.weir.cluster.StreamRegistry;
-import dev.weir.cluster.StreamTakenException;
-import dev.weir.metrics.RegistryOperation;
-import dev.weir.metrics.RegistryResult;
-import dev.weir.metrics.RequestKind;
 import dev.weir.metrics.RequestResult;
 import dev.weir.node.NodeGround;
 import dev.weir.node.PublishDesk;
@@ -15,39 +10,29 @@ import dev.weir.node.RoleServices;
 import dev.weir.rtmp.message.StatusCode;
 import dev.weir.stream.StreamKey;
 import io.vertx.core.Future;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 
-/**
- * Takes publishers in: one a stream on this node, checked by the policy, and claimed in the
- * cluster.
- */
+/** Takes publishers in: checked by the policy, and shown to the seat of their stream. */
 final class IngestDesk implements PublishDesk {
+  /** With a publisher, or held for the return of one; far above what one origin carries. */
+  private static final int MAX_SEATS = 10_000;
+
   private final NodeGround ground;
-
-  /** At most one a publisher, so bounded by the connections. */
-  private final Map<StreamKey, Ingest> ingests = new ConcurrentHashMap<>();
-
-  private final long renewal;
+  private final Map<StreamKey, StreamSeat> seats = new ConcurrentHashMap<>();
+  private final FreezeWatch freezes = new FreezeWatch(System.nanoTime());
+  private final ChallengeDesk challenges;
+  private final ClaimKeeper keeper;
 
   IngestDesk(NodeGround ground) {
     this.ground = ground;
-    this.renewal =
-        ground
-            .vertx()
-            .setPeriodic(TimeUnit.SECONDS.toMillis(StreamRegistry.RENEW_SECONDS), id -> renewAll());
+    this.challenges = new ChallengeDesk(ground.vertx(), ground.nodeId(), this::judge);
+    this.keeper = new ClaimKeeper(ground, freezes, seats);
   }
 
   @Override
   public Publication open(AccessRequest request, Names names, Publisher publisher) {
-    Ingest ingest = new Ingest(this, ground, request.key(), publisher);
-    if (ingests.putIfAbsent(request.key(), ingest) != null) {
-      refuse(ingest, RequestResult.TAKEN, StatusCode.PUBLISH_BAD_NAME, "Already publishing.");
-      return ingest;
-    }
+    Ingest ingest = new Ingest(request.key(), publisher);
     Future.fromCompletionStage(ground.policy().decide(request))
         .recover(e -> Future.succeededFuture(AccessDecision.refused("Access cannot be checked.")))
         .onSuccess(decision -> publisher.context().runOnContext(v -> decided(ingest, decision)));
@@ -55,97 +40,69 @@ final class IngestDesk implements PublishDesk {
   }
 
   RoleServices.StreamOwner ownerOf(StreamKey key) {
-    Ingest ingest = ingests.get(key);
-    StreamRecord record = ingest == null ? null : ingest.record();
+    StreamSeat seat = seats.get(key);
+    StreamRecord record = seat == null ? null : seat.record();
     return record == null
         ? RoleServices.StreamOwner.NONE
         : new RoleServices.StreamOwner(record.originId(), record.epoch());
   }
 
-  Future<Void> close() {
-    ground.vertx().cancelTimer(renewal);
-    List<Future<Void>> releases = new ArrayList<>();
-    for (Ingest ingest : ingests.values()) {
-      StreamRecord record = ingest.record();
-      if (record != null) {
-        releases.add(ground.registry().release(record).otherwiseEmpty());
-      }
-    }
-    return Future.join(releases).mapEmpty();
+  /** Others may take the streams, which are served until they do. */
+  Future<Void> handOver() {
+    return keeper.each(StreamSeat::handOver);
   }
 
-  void forget(Ingest ingest) {
-    ingests.remove(ingest.key(), ingest);
+  Future<Void> close() {
+    keeper.close();
+    return challenges
+        .close()
+        .otherwiseEmpty()
+        .compose(v -> keeper.each(StreamSeat::close))
+        .mapEmpty();
+  }
+
+  /** The seat that it came to was just given up. Any thread. */
+  void seatAgain(Ingest ingest) {
+    ingest.context().runOnContext(v -> seat(ingest));
+  }
+
+  private void seat(Ingest ingest) {
+    if (ingest.isOver()) {
+      return;
+    }
+    if (seats.size() >= MAX_SEATS && !seats.containsKey(ingest.key())) {
+      ingest.refuse(
+          ground.metrics(),
+          RequestResult.TOO_MANY,
+          StatusCode.PUBLISH_REJECTED,
+          "There are too many streams; try again.");
+      return;
+    }
+    StreamSeat seat =
+        seats.computeIfAbsent(
+            ingest.key(),
+            key -> new StreamSeat(this, ground, challenges, freezes, key, ingest.context()));
+    ingest.sitAt(seat);
+  }
+
+  void forget(StreamSeat seat) {
+    seats.remove(seat.key(), seat);
   }
 
   private void decided(Ingest ingest, AccessDecision decision) {
-    if (!decision.allowed()) {
-      refuse(ingest, RequestResult.DENIED, StatusCode.PUBLISH_DENIED, decision.reason());
-    } else if (!ingest.isOver()) {
-      claim(ingest, decision.priority());
-    }
-  }
-
-  private void claim(Ingest ingest, int priority) {
-    long begun = System.nanoTime();
-    ground
-        .registry()
-        .claim(ingest.key(), priority)
-        .onComplete(
-            (record, failure) -> {
-              count(RegistryOperation.CLAIM, failure, begun);
-              ingest.publisher().context().runOnContext(v -> claimed(ingest, record, failure));
-            });
-  }
-
-  private void claimed(Ingest ingest, StreamRecord record, Throwable failure) {
-    if (failure == null) {
-      ground.metrics().request(RequestKind.PUBLISH, RequestResult.ACCEPTED);
-      ingest.begin(record);
-    } else if (failure instanceof StreamTakenException) {
-      refuse(ingest, RequestResult.TAKEN, StatusCode.PUBLISH_BAD_NAME, "Already publishing.");
+    if (decision.allowed()) {
+      ingest.allow(decision);
+      seat(ingest);
     } else {
-      refuse(
-          ingest,
-          RequestResult.FAILED,
-          StatusCode.PUBLISH_REJECTED,
-          "The cluster cannot be asked who owns the stream; try again.");
+      ingest.refuse(
+          ground.metrics(), RequestResult.DENIED, StatusCode.PUBLISH_DENIED, decision.reason());
     }
   }
 
-  private void refuse(Ingest ingest, RequestResult result, StatusCode code, String reason) {
-    ground.metrics().request(RequestKind.PUBLISH, result);
-    ingest.refuse();
-    ingest.publisher().reject(code, reason);
-  }
-
-  private void renewAll() {
-    for (Ingest ingest : ingests.values()) {
-      StreamRecord record = ingest.record();
-      if (record != null) {
-        long begun = System.nanoTime();
-        ground
-            .registry()
-            .renew(record)
-            .onComplete(
-                (kept, failure) -> {
-                  count(RegistryOperation.RENEW, failure, begun);
-                  // An unreachable registry is no reason to stop a stream; another owner is.
-                  if (failure == null && !kept) {
-                    ingest.lost();
-                  }
-                });
-      }
-    }
-  }
-
-  private void count(RegistryOperation operation, Throwable failure, long begun) {
-    RegistryResult result =
-        failure == null
-            ? RegistryResult.OK
-            : failure instanceof StreamTakenException
-                ? RegistryResult.CONFLICT
-                : RegistryResult.FAILED;
-    ground.metrics().registryOperation(operation, result, System.nanoTime() - begun);
+  private Future<ChallengeDesk.Answer> judge(StreamKey key, String identity, int priority) {
+    StreamSeat seat = seats.get(key);
+    return seat == null
+        ? Future.succeededFuture(ChallengeDesk.Answer.UNKNOWN)
+        : seat.judge(identity, priority);
   }
 }

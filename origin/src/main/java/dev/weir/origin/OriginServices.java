@@ -11,6 +11,9 @@ import io.vertx.core.Future;
 
 /** What makes a node an origin. */
 final class OriginServices implements RoleServices {
+  /** Edges read a claim a moment before its stream is here, and long after it went elsewhere. */
+  private static final long NODE_HOLD_MILLIS = 300;
+
   private final NodeGround ground;
   private final IngestDesk desk;
 
@@ -27,7 +30,17 @@ final class OriginServices implements RoleServices {
   /** Players get what is published here, now or as long as they are held. */
   @Override
   public StreamResolver resolver() {
-    return this::resolve;
+    return new StreamResolver() {
+      @Override
+      public Future<LiveStream> resolve(StreamKey key) {
+        return await(key, ground.hold().toMillis());
+      }
+
+      @Override
+      public Future<LiveStream> resolveForNode(StreamKey key) {
+        return await(key, Math.min(NODE_HOLD_MILLIS, ground.hold().toMillis()));
+      }
+    };
   }
 
   @Override
@@ -36,12 +49,17 @@ final class OriginServices implements RoleServices {
   }
 
   @Override
+  public Future<Void> handOver() {
+    return desk.handOver();
+  }
+
+  @Override
   public Future<Void> close() {
     return desk.close();
   }
 
-  private Future<LiveStream> resolve(StreamKey key) {
-    LoopTimer timer = (millis, task) -> ground.vertx().setTimer(millis, id -> task.run());
-    return ground.hub().await(key, ground.hold().toMillis(), timer);
+  private Future<LiveStream> await(StreamKey key, long millis) {
+    LoopTimer timer = (delay, task) -> ground.vertx().setTimer(delay, id -> task.run());
+    return ground.hub().await(key, millis, timer);
   }
 }

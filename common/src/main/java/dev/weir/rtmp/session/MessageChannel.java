@@ -38,6 +38,7 @@ final class MessageChannel implements AutoCloseable {
   private ByteBuf output;
   private AggregateReader aggregate;
   private int pongs;
+  private boolean answersPings;
 
   MessageChannel(RtmpLimits limits, ByteBufAllocator allocator) {
     this.limits = limits;
@@ -82,6 +83,11 @@ final class MessageChannel implements AutoCloseable {
   /** Messages may be of full length from here on. */
   void connected() {
     decoder.connected();
+  }
+
+  /** Whether the peer ever answered a ping. */
+  boolean answersPings() {
+    return answersPings;
   }
 
   MessageEncoder encoder() {
@@ -182,6 +188,7 @@ final class MessageChannel implements AutoCloseable {
   }
 
   private boolean answerPing(RtmpMessage.UserControl message) {
+    answersPings |= message.event() == RtmpMessage.UserControl.PING_RESPONSE;
     if (message.event() != RtmpMessage.UserControl.PING_REQUEST) {
       return message.event() != RtmpMessage.UserControl.SET_BUFFER_LENGTH
           && message.event() != RtmpMessage.UserControl.STREAM_BEGIN

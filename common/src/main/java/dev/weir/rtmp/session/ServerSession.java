@@ -165,9 +165,12 @@ public final class ServerSession implements AutoCloseable {
     streams.acceptPublish(streamId, nowNanos);
   }
 
-  /** Answers {@link ServerEvent.Publish}; OBS shows the description. */
+  /**
+   * Answers {@link ServerEvent.Publish}, or ends what was accepted before; OBS shows the
+   * description.
+   */
   public void rejectPublish(int streamId, StatusCode code, String description) {
-    streams.reject(streamId, ServerStream.Role.PUBLISH_PENDING, code, description);
+    streams.rejectPublish(streamId, code, description);
   }
 
   /**
@@ -182,7 +185,7 @@ public final class ServerSession implements AutoCloseable {
 
   /** Answers {@link ServerEvent.Play}. */
   public void rejectPlay(int streamId, StatusCode code, String description) {
-    streams.reject(streamId, ServerStream.Role.PLAY_PENDING, code, description);
+    streams.rejectPlay(streamId, code, description);
   }
 
   /** The stream is over for this player. */
@@ -218,6 +221,11 @@ public final class ServerSession implements AutoCloseable {
   public void ping(long nowNanos) {
     replies.userControl(
         RtmpMessage.UserControl.PING_REQUEST, TimeUnit.NANOSECONDS.toMillis(nowNanos));
+  }
+
+  /** Whether the client ever answered a ping; some never do. */
+  public boolean answersPings() {
+    return channel.answersPings();
   }
 
   /** Releases everything that is held, events that nobody polled among it. */

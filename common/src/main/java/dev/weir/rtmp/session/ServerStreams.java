@@ -89,11 +89,19 @@ final class ServerStreams {
     return true;
   }
 
-  void reject(int streamId, ServerStream.Role pending, StatusCode code, String description) {
+  void rejectPublish(int streamId, StatusCode code, String description) {
     ServerStream stream = streams.find(streamId);
-    if (stream != null && stream.role == pending) {
+    if (stream != null && stream.publishes()) {
       stream.role = ServerStream.Role.IDLE;
       stream.dropHeld();
+      replies.status(streamId, code, description);
+    }
+  }
+
+  void rejectPlay(int streamId, StatusCode code, String description) {
+    ServerStream stream = streams.find(streamId);
+    if (stream != null && stream.role == ServerStream.Role.PLAY_PENDING) {
+      stream.role = ServerStream.Role.IDLE;
       replies.status(streamId, code, description);
     }
   }

@@ -29,6 +29,7 @@ final class PublishRun {
 
   private long timer = -1;
   private boolean skipping;
+  private boolean muted;
   private long bytes;
   private long frames;
   private long skipped;
@@ -53,6 +54,10 @@ final class PublishRun {
 
   void stop() {
     vertx.cancelTimer(timer);
+  }
+
+  void mute(boolean nowMuted) {
+    muted = nowMuted;
   }
 
   long bytes() {
@@ -88,7 +93,7 @@ final class PublishRun {
     // The session leaves the role by itself when the server ends it; the handler hears of it next.
     while (session.isStarted() && loop.dueMillis() <= elapsed) {
       MediaUnit unit = loop.unit();
-      if (headers.isNews(unit)) {
+      if (!muted && headers.isNews(unit)) {
         if (unit.isMedia() && mustSkip(unit)) {
           skipped++;
         } else {

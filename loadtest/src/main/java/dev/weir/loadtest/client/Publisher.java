@@ -98,6 +98,28 @@ public final class Publisher {
     return ended.future().otherwiseEmpty();
   }
 
+  /** Breaks the connection off without a word, as a network does. From any thread. */
+  public void drop() {
+    context.runOnContext(
+        v -> {
+          if (attempt != null) {
+            attempt.drop();
+          }
+        });
+  }
+
+  /**
+   * Keeps the connection and sends nothing, while time goes on; or sends again. From any thread.
+   */
+  public void mute(boolean muted) {
+    context.runOnContext(
+        v -> {
+          if (attempt != null && attempt.run != null) {
+            attempt.run.mute(muted);
+          }
+        });
+  }
+
   private void dial() {
     if (stopping) {
       end();
@@ -191,6 +213,12 @@ public final class Publisher {
       }
       if (link != null && link.connection() != null) {
         link.connection().finish();
+      }
+    }
+
+    void drop() {
+      if (link != null && link.connection() != null) {
+        link.connection().close(new CloseReason(CloseReason.Kind.PEER, "dropped"));
       }
     }
 

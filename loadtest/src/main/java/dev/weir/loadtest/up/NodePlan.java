@@ -53,6 +53,8 @@ public record NodePlan(String id, String role, int rtmpPort, int httpPort, int c
     environment.put("WEIR_HTTP_HOST", HOST);
     environment.put("WEIR_HTTP_PORT", String.valueOf(httpPort));
     environment.put("WEIR_CLUSTER_PORT", String.valueOf(clusterPort));
+    // All of it ends together, so there is nowhere to go.
+    environment.put("WEIR_DRAIN_DEADLINE", "0s");
     // Two of these on one machine are two clusters, whatever ports they find free.
     environment.put("WEIR_CLUSTER_NAME", "up-" + ProcessHandle.current().pid());
     environment.put("WEIR_CLUSTER_DISCOVERY", "static");

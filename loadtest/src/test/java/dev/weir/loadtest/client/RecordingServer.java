@@ -8,6 +8,7 @@ import dev.weir.rtmp.session.ServerEvent;
 import dev.weir.rtmp.session.SessionSettings;
 import dev.weir.transport.CloseReason;
 import dev.weir.transport.ListenerSettings;
+import dev.weir.transport.PeerPatience;
 import dev.weir.transport.RtmpListener;
 import dev.weir.transport.ServerConnection;
 import dev.weir.transport.ServerHandler;
@@ -38,7 +39,18 @@ public final class RecordingServer {
   public static RecordingServer start(Vertx vertx) {
     RecordingServer server = new RecordingServer();
     ListenerSettings settings =
-        new ListenerSettings("127.0.0.1", 0, 128, 1, 100, 0, 100, 0, 0, SessionSettings.DEFAULT);
+        new ListenerSettings(
+            "127.0.0.1",
+            0,
+            128,
+            1,
+            100,
+            0,
+            100,
+            0,
+            0,
+            PeerPatience.DEFAULT,
+            SessionSettings.DEFAULT);
     server.listener =
         RtmpListener.listen(vertx, settings, new Silent(), server::handler)
             .toCompletionStage()

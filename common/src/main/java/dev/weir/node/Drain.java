@@ -1,0 +1,205 @@
+package dev.weir.node;
+
+import dev.weir.cluster.NodeDirectory;
+import dev.weir.cluster.NodeInfo;
+import dev.weir.http.DrainState;
+import dev.weir.metrics.DrainResult;
+import dev.weir.metrics.NodeMetrics;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Carries a plan out: asks, closes and counts, until nobody is left. Once; on one event loop. */
+final class Drain {
+  private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
+  private static final long TICK_MILLIS = 50;
+  private static final long LOOK_MILLIS = 1_000;
+
+  /** What is still open at the plan's end closes within the linger of its socket. */
+  private static final long PATIENCE_MILLIS = 1_500;
+
+  private final Vertx vertx;
+  private final Context context;
+  private final SessionTable sessions;
+  private final NodeDirectory directory;
+  private final NodeMetrics metrics;
+  private final DrainTargets targets;
+  private final DrainSettings settings;
+  private final Instant until;
+  private final Promise<Void> done = Promise.promise();
+
+  /** Asked, still here, and not closed by us. */
+  private final Map<String, ClientLink> asked = new HashMap<>();
+
+  private DrainPlan plan;
+  private long startNanos;
+  private boolean ticking;
+  private final AtomicInteger left = new AtomicInteger();
+  private final AtomicInteger moved = new AtomicInteger();
+  private final AtomicInteger closed = new AtomicInteger();
+
+  Drain(
+      Vertx vertx,
+      SessionTable sessions,
+      NodeDirectory directory,
+      NodeMetrics metrics,
+      NodeInfo me,
+      DrainSettings settings) {
+    this.vertx = vertx;
+    this.context = vertx.getOrCreateContext();
+    this.sessions = sessions;
+    this.directory = directory;
+    this.metrics = metrics;
+    this.targets = new DrainTargets(me.role(), me.id());
+    this.settings = settings;
+    this.until = Instant.now().plus(settings.deadline());
+    this.left.set(sessions.count());
+  }
+
+  /** As the API and the readiness tell it. Any thread. */
+  DrainState state() {
+    return new DrainState(left.get(), moved.get(), closed.get(), until);
+  }
+
+  /**
+   * Begins.
+   *
+   * @param sinceNanos when the deadline began to run
+   * @return done when nobody is left, or the time is over
+   */
+  Future<Void> begin(long sinceNanos) {
+    startNanos = sinceNanos;
+    context.runOnContext(
+        v -> {
+          if (sessions.count() == 0) {
+            end();
+          } else {
+            // Whoever is asked first wants to know where to go, too.
+            look()
+                .timeout(LOOK_MILLIS, TimeUnit.MILLISECONDS)
+                .onComplete(looked -> context.runOnContext(w -> run()));
+          }
+        });
+    return done.future();
+  }
+
+  private void run() {
+    long looking = vertx.setPeriodic(LOOK_MILLIS, id -> look());
+    long ticks = vertx.setPeriodic(1, TICK_MILLIS, id -> tick());
+    done.future()
+        .onComplete(
+            end -> {
+              vertx.cancelTimer(looking);
+              vertx.cancelTimer(ticks);
+            });
+  }
+
+  private Future<Void> look() {
+    Promise<Void> looked = Promise.promise();
+    directory
+        .nodes()
+        .onComplete(
+            (nodes, e) ->
+                context.runOnContext(
+                    v -> {
+                      if (e == null) {
+                        targets.nodes(nodes);
+                      }
+                      looked.complete();
+                    }));
+    return looked.future();
+  }
+
+  private void tick() {
+    // A loop that is late with its answer gets no second question meanwhile.
+    if (!ticking && !done.future().isComplete()) {
+      ticking = true;
+      sessions.links().onComplete((links, e) -> context.runOnContext(v -> tick(links)));
+    }
+  }
+
+  private void tick(List<ClientLink> links) {
+    ticking = false;
+    if (links == null || done.future().isComplete()) {
+      return;
+    }
+    Map<String, ClientLink> present =
+        links.stream().collect(Collectors.toMap(ClientLink::id, link -> link));
+    List<DrainPlan.Guest> guests = new ArrayList<>(links.size());
+    links.forEach(link -> guests.add(link.guest()));
+    count(present.keySet());
+    long now = System.nanoTime();
+    if (plan == null) {
+      plan = new DrainPlan(settings, startNanos, guests);
+    }
+    if (present.isEmpty() || isLate(now)) {
+      end();
+      return;
+    }
+    for (DrainPlan.Step step : plan.due(now, guests)) {
+      ClientLink link = present.get(step.guest());
+      if (link != null) {
+        carryOut(step, link);
+      }
+    }
+  }
+
+  private void carryOut(DrainPlan.Step step, ClientLink link) {
+    if (step.action() == DrainPlan.Action.CLOSE) {
+      asked.remove(link.id());
+      if (link.dismiss()) {
+        closed.incrementAndGet();
+        metrics.drained(DrainResult.CLOSED);
+      }
+      return;
+    }
+    DrainPlan.Kind kind = link.guest().kind();
+    Optional<NodeInfo> target = kind == DrainPlan.Kind.PULL ? Optional.empty() : targets.next(kind);
+    // Without an address it would come back here, where nobody listens any more; only the registry
+    // tells an edge better.
+    if (target.isPresent() || kind == DrainPlan.Kind.PULL) {
+      asked.put(link.id(), link);
+      link.ask(target);
+      metrics.drained(DrainResult.ASKED);
+    }
+  }
+
+  private void count(Set<String> present) {
+    left.set(present.size());
+    int before = asked.size();
+    asked.keySet().retainAll(present);
+    for (int gone = before - asked.size(); gone > 0; gone--) {
+      moved.incrementAndGet();
+      metrics.drained(DrainResult.MOVED);
+    }
+  }
+
+  private boolean isLate(long nowNanos) {
+    long elapsed = TimeUnit.NANOSECONDS.toMillis(nowNanos - startNanos);
+    return elapsed >= plan.endMillis() + Math.min(PATIENCE_MILLIS, settings.deadline().toMillis());
+  }
+
+  private void end() {
+    LOG.atInfo()
+        .addKeyValue("left", left.get())
+        .addKeyValue("moved", moved.get())
+        .addKeyValue("closed", closed.get())
+        .addKeyValue("seconds", Duration.ofNanos(System.nanoTime() - startNanos).toMillis() / 1e3)
+        .log("drain-ended");
+    done.tryComplete();
+  }
+}

@@ -1,0 +1,60 @@
+package dev.weir.node;
+
+import dev.weir.cluster.NodeInfo;
+import dev.weir.cluster.NodeRole;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where the clients of a node that leaves go: to the node with the fewest, counting those that were
+ * sent there already. Any one thread.
+ */
+final class DrainTargets {
+  private final NodeRole role;
+  private final String nodeId;
+  private final Map<String, Integer> sent = new HashMap<>();
+  private List<NodeInfo> nodes = List.of();
+
+  /**
+   * @param role of the node that leaves
+   * @param nodeId its id
+   */
+  DrainTargets(NodeRole role, String nodeId) {
+    this.role = role;
+    this.nodeId = nodeId;
+  }
+
+  /** The cluster as it is now. */
+  void nodes(List<NodeInfo> now) {
+    nodes = now;
+  }
+
+  /**
+   * Where this client goes, which then counts as sent there; empty when there is nowhere to go.
+   *
+   * <p>A publisher goes to a node of the same role, since that is what it can reach, or to an
+   * origin. A player goes to an edge and never to an origin, which has no streams but its own.
+   */
+  Optional<NodeInfo> next(DrainPlan.Kind kind) {
+    Optional<NodeInfo> chosen =
+        kind == DrainPlan.Kind.PLAYER
+            ? best(NodeRole.EDGE)
+            : best(role).or(() -> best(NodeRole.ORIGIN));
+    chosen.ifPresent(node -> sent.merge(node.id(), 1, Integer::sum));
+    return chosen;
+  }
+
+  private Optional<NodeInfo> best(NodeRole wanted) {
+    return nodes.stream()
+        .filter(node -> node.role() == wanted && !node.draining() && node.rtmpPort() > 0)
+        .filter(node -> !node.id().equals(nodeId))
+        .min(Comparator.<NodeInfo>comparingInt(this::clients).thenComparing(NodeInfo::id));
+  }
+
+  private int clients(NodeInfo node) {
+    return node.sessions() + sent.getOrDefault(node.id(), 0);
+  }
+}

@@ -1,0 +1,164 @@
+package dev.weir.faults;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** One run of a scenario: who watched, what was done to the nodes, what came of it. */
+final class Run {
+  /** Something that was done. */
+  record Mark(long nanos, String label) {}
+
+  /** A line of the timeline. */
+  record Watched(String label, Trace trace) {}
+
+  /** A publisher's line of the timeline. */
+  record Published(String label, PublisherLog log) {}
+
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  private final int number;
+  private final long startNanos = System.nanoTime();
+  private final List<Mark> marks = new ArrayList<>();
+  private final List<Watched> players = new ArrayList<>();
+  private final List<Published> publishers = new ArrayList<>();
+  private final Map<String, Double> figures = new LinkedHashMap<>();
+  private final List<String> notes = new ArrayList<>();
+  private long endNanos;
+
+  Run(int number) {
+    this.number = number;
+  }
+
+  int number() {
+    return number;
+  }
+
+  void watch(List<ProbePlayer> all) {
+    for (ProbePlayer player : all) {
+      players.add(new Watched(player.stream().key() + " " + player.firstTarget(), player.trace()));
+    }
+  }
+
+  void watch(ProbePublisher publisher) {
+    publishers.add(new Published(publisher.stream().key(), publisher.log()));
+  }
+
+  /** Notes that something is done now; its time. */
+  long mark(String label) {
+    long now = System.nanoTime();
+    marks.add(new Mark(now, label));
+    return now;
+  }
+
+  /** Notes a figure of this run. */
+  void figure(String name, double value) {
+    figures.put(name, value);
+  }
+
+  /** Notes something in words. */
+  void note(String line) {
+    notes.add(line);
+  }
+
+  /** Ends all watching. */
+  void end() {
+    endNanos = System.nanoTime();
+    players.forEach(player -> player.trace().end(endNanos));
+  }
+
+  /** Time of the first thing that was done; the start when nothing was. */
+  long faultNanos() {
+    return marks.isEmpty() ? startNanos : marks.get(0).nanos();
+  }
+
+  long startNanos() {
+    return startNanos;
+  }
+
+  long endNanos() {
+    return endNanos;
+  }
+
+  List<Mark> marks() {
+    return List.copyOf(marks);
+  }
+
+  List<Watched> players() {
+    return List.copyOf(players);
+  }
+
+  List<Published> publishers() {
+    return List.copyOf(publishers);
+  }
+
+  Map<String, Double> figures() {
+    return Map.copyOf(figures);
+  }
+
+  List<String> notes() {
+    return List.copyOf(notes);
+  }
+
+  /**
+   * Each player's longest gap from the first mark on, in milliseconds.
+   *
+   * @param excluded what no server can be blamed for; taken off each
+   */
+  List<Double> gaps(double excluded) {
+    return players.stream()
+        .map(player -> Math.max(0, player.trace().longestGapSince(faultNanos()) - excluded))
+        .toList();
+  }
+
+  int total(Trace.Fault fault) {
+    return players.stream().mapToInt(player -> player.trace().count(fault)).sum();
+  }
+
+  int disconnects() {
+    return players.stream().mapToInt(player -> player.trace().disconnects().size()).sum();
+  }
+
+  /**
+   * Share of the time from the first mark on in which no picture came although several were due.
+   */
+  double lostShare() {
+    double lost = 0;
+    double watched = 0;
+    for (Watched player : players) {
+      watched += player.trace().watchedMillis(faultNanos());
+      lost +=
+          player.trace().gaps().stream()
+              .filter(gap -> gap.endNanos() > faultNanos())
+              .mapToDouble(gap -> gap.millisSince(faultNanos()))
+              .sum();
+    }
+    return watched == 0 ? 1 : lost / watched;
+  }
+
+  /** Furthest that a player's time line jumped from real time. */
+  double driftMillis() {
+    return players.stream().mapToDouble(player -> player.trace().driftMillis()).max().orElse(0);
+  }
+
+  double seconds() {
+    return (endNanos - startNanos) / NANOS_PER_MILLI / 1_000;
+  }
+
+  /** What was wrong, in words, each only once. */
+  List<String> complaints() {
+    return players.stream()
+        .flatMap(
+            player ->
+                Stream.concat(
+                    player.trace().firstFaults().stream(),
+                    player.trace().disconnects().stream()
+                        .map(disconnect -> "disconnected: " + disconnect.why())))
+        .map(line -> line.replaceAll("Stamp\\[.*", "..."))
+        .distinct()
+        .limit(20)
+        .toList();
+  }
+}

@@ -1,0 +1,169 @@
+package dev.weir.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.awaitility.core.ConditionTimeoutException;
+
+/** The moves that scenarios have in common. */
+final class Stage implements AutoCloseable {
+  private static final Duration START = Duration.ofSeconds(30);
+  private static final Duration STEADY = Duration.ofSeconds(2);
+  private static final Duration FRESH = Duration.ofMillis(300);
+  private static final Duration POLL = Duration.ofMillis(20);
+
+  private final FaultCluster cluster;
+  private final Probes probes = new Probes();
+  private final ExecutorService watchers =
+      Executors.newCachedThreadPool(
+          task -> {
+            Thread thread = new Thread(task, "faults-watch");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  Stage(FaultCluster cluster) {
+    this.cluster = cluster;
+  }
+
+  FaultCluster cluster() {
+    return cluster;
+  }
+
+  Probes probes() {
+    return probes;
+  }
+
+  /** Publishes and waits until that is granted. */
+  ProbePublisher publish(ProbeStream stream, ProbePublisher.Plan plan) {
+    ProbePublisher publisher = probes.publish(stream, plan);
+    assertThat(publisher.granted())
+        .as("publish " + stream.key() + " at " + plan.targets())
+        .succeedsWithin(START);
+    return publisher;
+  }
+
+  /** This many players that stay where they are, spread evenly over all edges. */
+  List<ProbePlayer> watch(ProbeStream stream, int players) {
+    List<ProbePlayer> all = new ArrayList<>();
+    int edges = cluster.edges().size();
+    for (int i = 0; i < players; i++) {
+      // In blocks, so that a timeline shows each edge's players together.
+      String edge = cluster.edge(i * edges / players).rtmp();
+      all.add(probes.play(stream, ProbePlayer.Plan.stayAt(edge)));
+    }
+    return all;
+  }
+
+  /** Waits until all of them see pictures. */
+  void awaitPlaying(List<ProbePlayer> players) {
+    await()
+        .atMost(START)
+        .untilAsserted(
+            () ->
+                assertThat(players)
+                    .as("players without a picture")
+                    .filteredOn(player -> player.trace().videoFrames() == 0)
+                    .isEmpty());
+  }
+
+  /** Waits until all of them see pictures, and none has missed anything for two seconds. */
+  void awaitSteady(List<ProbePlayer> players) {
+    awaitPlaying(players);
+    long from = System.nanoTime();
+    await()
+        .pollInterval(Duration.ofMillis(100))
+        .atMost(START)
+        .until(() -> isSteady(players, Math.max(from, System.nanoTime() - STEADY.toNanos())));
+    probes.takeLagMillis();
+  }
+
+  private static boolean isSteady(List<ProbePlayer> players, long sinceNanos) {
+    long now = System.nanoTime();
+    return now - sinceNanos >= STEADY.toNanos()
+        && players.stream()
+            .map(ProbePlayer::trace)
+            .allMatch(
+                trace ->
+                    now - trace.lastArrivalNanos() < FRESH.toNanos()
+                        && trace.gaps().stream().allMatch(gap -> gap.endNanos() < sinceNanos));
+  }
+
+  /** Lets time pass while players watch. */
+  static void pass(Duration time) {
+    await().pollDelay(time).atMost(time.plusSeconds(10)).until(() -> true);
+  }
+
+  /**
+   * Milliseconds from a time until something is so, measured on a thread of its own; positive
+   * infinity when it never is.
+   */
+  CompletableFuture<Double> until(long fromNanos, Duration limit, BooleanSupplier condition) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            await()
+                .pollInSameThread()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(POLL)
+                .atMost(limit)
+                .until(condition::getAsBoolean);
+            return (System.nanoTime() - fromNanos) / 1e6;
+          } catch (ConditionTimeoutException e) {
+            return Double.POSITIVE_INFINITY;
+          }
+        },
+        watchers);
+  }
+
+  /** When a node stops telling that a stream is owned by another one, as {@link #until}. */
+  CompletableFuture<Double> untilNotOwned(
+      FaultNode teller, ProbeStream stream, FaultNode owner, long fromNanos, Duration limit) {
+    return until(
+        fromNanos,
+        limit,
+        () ->
+            teller
+                .api()
+                .owners()
+                .filter(
+                    owners ->
+                        owners.get(stream.key()) == null
+                            || !owner.name().equals(owners.get(stream.key()).origin()))
+                .isPresent());
+  }
+
+  /** Waits for a figure. */
+  static double take(CompletableFuture<Double> figure) {
+    return figure.completeOnTimeout(Double.POSITIVE_INFINITY, 2, TimeUnit.MINUTES).join();
+  }
+
+  /** Waits until all players have pictures again or time is up, then a moment more. */
+  void awaitPicturesSince(long nanos, List<ProbePlayer> players, Duration limit) {
+    try {
+      await()
+          .pollInterval(POLL)
+          .atMost(limit)
+          .until(
+              () -> players.stream().allMatch(player -> player.trace().lastArrivalNanos() > nanos));
+    } catch (ConditionTimeoutException e) {
+      // The gaps tell it.
+    }
+    pass(Duration.ofSeconds(1));
+  }
+
+  @Override
+  public void close() {
+    watchers.shutdownNow();
+    probes.close();
+    cluster.close();
+  }
+}

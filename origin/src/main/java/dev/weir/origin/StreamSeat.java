@@ -1,0 +1,413 @@
+package dev.weir.origin;
+
+import dev.weir.cluster.StreamRecord;
+import dev.weir.node.NodeGround;
+import dev.weir.stream.StreamKey;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One stream on this origin: its publishers, of whom one leads, and this origin's claim to it.
+ *
+ * <pre>
+ * FREE -- contest won --> OWNED -- its publisher ended it, or stayed away --> FREE
+ *                         OWNED -- another origin's claim stands --> FREE
+ * </pre>
+ *
+ * <p>Publishers of lower priority than another origin's wait in a seat that is FREE. Lives on one
+ * event loop, that of its first publisher; what other threads may call says so.
+ */
+final class StreamSeat {
+  private static final Logger LOG = LoggerFactory.getLogger(StreamSeat.class);
+
+  /** In which edges move to the new owner, with the old one still delivering. */
+  private static final long RELAY_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  /** Between two looks at an owner elsewhere; hints make it quicker. */
+  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final IngestDesk desk;
+  private final NodeGround ground;
+  private final StreamKey key;
+  private final Context home;
+  private final Roster roster = new Roster();
+  private final SeatStream stream;
+  private final SeatDoor door;
+  private final Fence fence;
+
+  private Ingest leader;
+  private Claim claim;
+
+  /** Who has the stream, while it is not this origin; null when nobody is known to. */
+  private StreamRecord holder;
+
+  private boolean releasing;
+  private boolean handedOver;
+  private boolean over;
+  private long emptySinceNanos;
+  private long relayUntilNanos;
+  private long nextAttemptNanos = System.nanoTime();
+  private long nextLookNanos = System.nanoTime() + LOOK_NANOS;
+
+  /** This origin's claim, for other threads. */
+  private volatile StreamRecord record;
+
+  StreamSeat(
+      IngestDesk desk,
+      NodeGround ground,
+      ChallengeDesk challenges,
+      FreezeWatch freezes,
+      StreamKey key,
+      Context home) {
+    this.desk = desk;
+    this.ground = ground;
+    this.key = key;
+    this.home = home;
+    this.stream = new SeatStream(ground, key, home);
+    this.door = new SeatDoor(this, desk, ground, challenges);
+    this.fence = new Fence(ground, freezes, roster, home);
+  }
+
+  /** Any thread. */
+  StreamKey key() {
+    return key;
+  }
+
+  /** Its event loop. Any thread. */
+  Context context() {
+    return home;
+  }
+
+  /** This origin's claim, or null. Any thread. */
+  StreamRecord record() {
+    return record;
+  }
+
+  /** Another origin asks about the publisher. Any thread. */
+  Future<ChallengeDesk.Answer> judge(String identity, int priority) {
+    return door.judge(identity, priority);
+  }
+
+  boolean isOwner() {
+    return claim != null;
+  }
+
+  boolean isReleasing() {
+    return releasing;
+  }
+
+  /** Nobody sits here any more, and nobody will. */
+  boolean isOver() {
+    return over;
+  }
+
+  /** Who is on the air, or about to be; or null. */
+  Ingest leader() {
+    return leader;
+  }
+
+  int standbys() {
+    return roster.standbys(leader);
+  }
+
+  void join(Ingest ingest) {
+    door.join(ingest);
+  }
+
+  /** Lets a publisher sit down; one of its priority that leads is its own dead connection. */
+  void take(Ingest ingest) {
+    if (leader != null && leader.priority() == ingest.priority()) {
+      expel(leader, "The publisher came back on another connection.");
+    }
+    roster.add(ingest);
+    if (fence.isShut()) {
+      ingest.lane().fence();
+    }
+    ingest.accept(ground.metrics());
+    elect(System.nanoTime());
+  }
+
+  /** The claim stands: the stream is live before its publisher is told so. */
+  void own(StreamRecord claimed, Ingest winner) {
+    open(claimed);
+    take(winner);
+  }
+
+  /** The claim stands, for those who stand by. */
+  void own(StreamRecord claimed) {
+    open(claimed);
+    elect(System.nanoTime());
+    if (roster.isEmpty()) {
+      end("the publisher left");
+    }
+  }
+
+  private void open(StreamRecord claimed) {
+    claim = new Claim(ground.registry(), ground.metrics(), home, claimed, this::lost);
+    record = claimed;
+    holder = null;
+    stream.open();
+    emptySinceNanos = System.nanoTime();
+    LOG.atInfo()
+        .addKeyValue("stream", key)
+        .addKeyValue("epoch", claimed.epoch())
+        .addKeyValue("priority", claimed.priority())
+        .log("stream-live");
+  }
+
+  /** Another origin has the stream; null when that is not known. */
+  void heldBy(StreamRecord other) {
+    holder = other;
+  }
+
+  /** The publisher here is dead as far as can be told: others may claim the stream. */
+  Future<?> yield() {
+    elect(System.nanoTime());
+    return claim == null ? Future.succeededFuture() : claim.renew();
+  }
+
+  void leave(Ingest ingest, boolean announced) {
+    door.left(ingest);
+    if (roster.remove(ingest)) {
+      ingest.lane().end();
+      boolean led = leader == ingest;
+      leader = led ? null : leader;
+      emptySinceNanos = System.nanoTime();
+      if (claim == null) {
+        if (led) {
+          letGo();
+        }
+      } else {
+        elect(emptySinceNanos);
+        if (roster.isEmpty() && ((announced && led) || window() == 0)) {
+          end(announced ? "the publisher ended it" : "the publisher's connection broke");
+        } else if (led) {
+          LOG.atInfo().addKeyValue("stream", key).log("publisher-dropped");
+        }
+      }
+    }
+    settle();
+  }
+
+  /** Called before frames of a publisher here pass. */
+  void beforeFrame(Ingest ingest) {
+    if (fence.isFrozenAt(ingest.clock().lastNanos())) {
+      thaw();
+    }
+  }
+
+  /** Four times a second. */
+  void tick() {
+    long now = System.nanoTime();
+    if (fence.isFrozenAt(now)) {
+      thaw();
+    }
+    if (claim != null) {
+      if (!roster.isEmpty()) {
+        elect(now);
+      } else if (now - emptySinceNanos >= window()) {
+        end("the publisher stayed away");
+      }
+      return;
+    }
+    if (stream.isOpen() && now - relayUntilNanos >= 0) {
+      letGo();
+      expelRivals();
+    }
+    tryClaim(now);
+    settle();
+  }
+
+  void renew() {
+    if (claim != null) {
+      claim.renew();
+    }
+  }
+
+  /** The registry has news of the stream. */
+  void look() {
+    if (claim != null) {
+      claim.look();
+    } else if (!roster.isEmpty() && !door.isBusy()) {
+      ground
+          .registry()
+          .locate(key)
+          .onSuccess(
+              found ->
+                  home.runOnContext(
+                      v -> {
+                        if (claim == null) {
+                          holder = found.orElse(null);
+                          nextAttemptNanos = System.nanoTime();
+                          tryClaim(nextAttemptNanos);
+                        }
+                      }));
+    }
+  }
+
+  /** Others may take the stream from now on; it is served until they do. */
+  Future<?> handOver() {
+    handedOver = true;
+    return claim == null ? Future.succeededFuture() : claim.say(claim.record().priority(), true);
+  }
+
+  /** The node stops. */
+  Future<?> close() {
+    over = true;
+    Claim held = claim;
+    claim = null;
+    return held == null ? Future.succeededFuture() : held.release();
+  }
+
+  /** Gives the seat up when it is of no use any more. */
+  void settle() {
+    boolean used = claim != null || releasing || stream.isOpen() || door.isBusy();
+    if (!used && roster.isEmpty() && !over) {
+      over = true;
+      desk.forget(this);
+    }
+  }
+
+  private long window() {
+    return ground.ingest().resumeWindow().toNanos();
+  }
+
+  /** Lets the best publisher lead, and tells the cluster how the stream stands. */
+  private void elect(long now) {
+    if (claim == null) {
+      tryClaim(now);
+      return;
+    }
+    Ingest next = roster.next(leader, now);
+    if (next != leader) {
+      lead(next);
+    }
+    boolean alive = leader != null && leader.isAlive(now);
+    int priority = leader == null ? claim.record().priority() : leader.priority();
+    claim.say(priority, handedOver || !alive);
+  }
+
+  private void lead(Ingest next) {
+    Ingest before = leader;
+    leader = next;
+    stream.feedFrom(next.lane());
+    if (before != null && !before.lane().isOnAir()) {
+      // It was to take over and never came to it.
+      before.lane().close();
+    }
+    LOG.atInfo()
+        .addKeyValue("stream", key)
+        .addKeyValue("priority", next.priority())
+        .addKeyValue("instead", before == null ? "" : before.priority())
+        .log("publisher-leads");
+  }
+
+  private void tryClaim(long now) {
+    if (door.isBusy() || handedOver || releasing || roster.isEmpty()) {
+      return;
+    }
+    Ingest best = roster.best(now);
+    boolean free =
+        holder == null || holder.absent() || (best != null && holder.priority() < best.priority());
+    if (best != null && free && now - nextAttemptNanos >= 0) {
+      nextAttemptNanos = now + LOOK_NANOS;
+      door.attempt(best);
+    } else if (now - nextLookNanos >= 0) {
+      nextLookNanos = now + LOOK_NANOS;
+      look();
+    }
+  }
+
+  /**
+   * Another claim stands. Publishers of its priority are its rivals and have to go; those above it
+   * are silent, or it would not stand, and those below it wait.
+   */
+  private void lost(Optional<StreamRecord> winner) {
+    claim = null;
+    record = null;
+    holder = winner.orElse(null);
+    LOG.atWarn()
+        .addKeyValue("stream", key)
+        .addKeyValue("origin", winner.map(StreamRecord::originId).orElse(""))
+        .log("claim-lost");
+    long now = System.nanoTime();
+    boolean relays =
+        leader != null
+            && leader.isAlive(now)
+            && !fence.isShut()
+            && (holder == null || handedOver || holder.priority() > leader.priority());
+    stream.hide();
+    if (relays) {
+      relayUntilNanos = now + RELAY_NANOS;
+    } else {
+      letGo();
+    }
+    if (!relays || !handedOver) {
+      expelRivals();
+    }
+    settle();
+  }
+
+  private void letGo() {
+    stream.letGo();
+    leader = null;
+    fence.open();
+    roster.all().forEach(member -> member.lane().close());
+  }
+
+  private void expelRivals() {
+    for (Ingest member : roster.all()) {
+      if (holder != null && member.priority() == holder.priority()) {
+        expel(member, "Another publisher has taken the stream.");
+      }
+    }
+  }
+
+  private void expel(Ingest member, String reason) {
+    roster.remove(member);
+    member.lane().end();
+    leader = leader == member ? null : leader;
+    emptySinceNanos = System.nanoTime();
+    member.expel(reason);
+  }
+
+  /** The process stood still: until the claim is known to stand, nothing passes. */
+  private void thaw() {
+    if (claim != null) {
+      LOG.atWarn()
+          .addKeyValue("stream", key)
+          .addKeyValue("stood", fence.stood())
+          .log("stream-fenced");
+      fence.shut(claim, () -> claim != null);
+    } else {
+      fence.seen();
+      letGo();
+    }
+  }
+
+  private void end(String why) {
+    stream.end();
+    leader = null;
+    LOG.atInfo().addKeyValue("stream", key).addKeyValue("reason", why).log("stream-ended");
+    releasing = true;
+    Claim ended = claim;
+    claim = null;
+    record = null;
+    // The name is free here only when it is free in the cluster, or a quick return would race with
+    // the release.
+    ended
+        .release()
+        .onComplete(
+            v ->
+                home.runOnContext(
+                    free -> {
+                      releasing = false;
+                      door.next();
+                      settle();
+                    }));
+  }
+}
