@@ -72,8 +72,7 @@ final class SlowPlayerIT {
       assertThat(recorded.packets(Track.VIDEO).stream().filter(Packet::keyFrame))
           .as("key frames of the recording")
           .hasSizeGreaterThanOrEqualTo(2);
-      assertLooksLikeTheSample(
-          ffmpeg, recording, recorded.packets(Track.VIDEO).size());
+      assertLooksLikeTheSample(ffmpeg, recording, recorded.packets(Track.VIDEO).size());
       assertThat(nodes.edge().metric(SKIPPED)).as(SKIPPED).isGreaterThan(skippedBefore);
     }
   }
