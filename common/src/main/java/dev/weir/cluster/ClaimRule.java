@@ -9,12 +9,13 @@ import java.util.Comparator;
  */
 final class ClaimRule {
   /**
-   * Higher priority, then one whose publisher is there, then higher epoch, then the higher origin
-   * id, stands.
+   * One whose publisher is there, then higher priority, then higher epoch, then the higher origin
+   * id, stands. Presence comes first, or the owner of an absent primary would take the stream back
+   * from the backup that {@link #mayTake} has just let in.
    */
   static final Comparator<StreamRecord> RANK =
-      Comparator.comparingInt(StreamRecord::priority)
-          .thenComparing(StreamRecord::absent, Comparator.reverseOrder())
+      Comparator.comparing(StreamRecord::absent, Comparator.reverseOrder())
+          .thenComparingInt(StreamRecord::priority)
           .thenComparingLong(StreamRecord::epoch)
           .thenComparing(StreamRecord::originId);
 

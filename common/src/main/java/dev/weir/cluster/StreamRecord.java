@@ -74,8 +74,8 @@ public record StreamRecord(
   }
 
   /**
-   * Whether this claim stands when both meet: higher priority, then a publisher that is there, then
-   * higher epoch, then the higher origin id. False for a claim and itself.
+   * Whether this claim stands when both meet: one whose publisher is there, then higher priority,
+   * then higher epoch, then the higher origin id. False for a claim and itself.
    */
   public boolean outranks(StreamRecord other) {
     return ClaimRule.RANK.compare(this, other) > 0;

@@ -64,13 +64,14 @@ class ClaimRuleTest {
   }
 
   @Test
-  void ofEqualPriorityAPublisherThatIsThereStandsWhateverTheEpochs() {
+  void aPublisherThatIsThereStandsWhateverThePrioritiesAndEpochs() {
     StreamRecord present = record("a", 1, 10);
     StreamRecord absent = record("b", 1, 11).withAbsent(true);
 
     assertThat(present.outranks(absent)).isTrue();
     assertThat(absent.outranks(present)).isFalse();
-    assertThat(absent.withPriority(2).outranks(present)).isTrue();
+    assertThat(present.outranks(absent.withPriority(2))).isTrue();
+    assertThat(absent.withPriority(2).outranks(absent.withPriority(1))).isTrue();
   }
 
   @Test

@@ -116,7 +116,8 @@ class StreamRegistryTest {
     StreamRecord taken = get(second.registry().claim(key, 0));
     assertThat(taken.absent()).isFalse();
     assertThat(taken.epoch()).isGreaterThan(held.epoch());
-    assertThat(get(first.registry().renew(held.withPriority(0).withAbsent(true)))).isFalse();
+    assertThat(get(first.registry().renew(held.withAbsent(true)))).isFalse();
+    assertThat(get(edge.registry().locate(key))).contains(taken);
   }
 
   @Test

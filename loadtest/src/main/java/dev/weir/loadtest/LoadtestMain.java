@@ -3,10 +3,11 @@ package dev.weir.loadtest;
 import dev.weir.cli.LogSetup;
 import dev.weir.cli.Signals;
 import dev.weir.cli.Terminal;
+import dev.weir.loadtest.bench.BenchCommand;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 
-/** The program behind {@code weir publish}, {@code weir up} and {@code weir load}. */
+/** The program behind {@code weir publish}, {@code up}, {@code bench} and {@code load}. */
 public final class LoadtestMain {
   private LoadtestMain() {}
 
@@ -31,8 +32,11 @@ public final class LoadtestMain {
     return switch (command) {
       case "publish" -> new PublishCommand(terminal, stop).run(rest);
       case "up" -> new UpCommand(terminal, stop).run(rest);
+      case "bench" -> new BenchCommand(terminal, stop).run(rest);
       case "load" -> terminal.refuse("weir load: load tests are not in this version");
-      default -> terminal.refuse("usage: publish FILE.flv URL | up [--origins N] [--edges M]");
+      default ->
+          terminal.refuse(
+              "usage: publish FILE.flv URL | up [--origins N] [--edges M] | bench NAME");
     };
   }
 }

@@ -80,6 +80,7 @@ final class FaultNode {
       throw new IllegalStateException(name + " runs");
     }
     Map<String, String> all = new LinkedHashMap<>(settings);
+    all.putIfAbsent("WEIR_DRAIN_DEADLINE", "30s");
     String host = ground.host(number);
     Ground.Ports ports = ground.ports(number);
     all.put("WEIR_NODE_ID", name);

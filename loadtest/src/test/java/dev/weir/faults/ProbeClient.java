@@ -5,9 +5,6 @@ import dev.weir.transport.ClientHandler;
 
 /** Does nothing with whatever it hears, and releases it. */
 abstract class ProbeClient implements ClientHandler {
-  /** E-RTMP v2: the server asks its client to go on elsewhere. */
-  static final String RECONNECT = "NetConnection.Connect.ReconnectRequest";
-
   /** E-RTMP v2 connect property, and its bit for "can reconnect". */
   static final String CAPABILITIES = "capsEx";
 
@@ -34,6 +31,9 @@ abstract class ProbeClient implements ClientHandler {
 
   @Override
   public void onStatus(ClientEvent.Status event) {}
+
+  @Override
+  public void onReconnectRequested(ClientEvent.ReconnectRequested event) {}
 
   @Override
   public void onRefused(ClientEvent.Refused event) {}

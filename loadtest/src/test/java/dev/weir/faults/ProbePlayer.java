@@ -9,7 +9,6 @@ import dev.weir.transport.RtmpDialer;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import java.net.URI;
 import java.util.List;
 
 /** Plays a probe stream and verifies all of it. All methods may be called from any thread. */
@@ -90,9 +89,7 @@ final class ProbePlayer {
 
   private void move(String tcUrl) {
     if (plan.moves() && next == null && !stopping) {
-      String base = live.url.tcUrl();
-      String there = tcUrl.isEmpty() ? base : URI.create(base).resolve(tcUrl).toString();
-      next = new Link(RtmpUrl.parse(there.replaceAll("/+$", "") + "/" + live.url.name()));
+      next = new Link(RtmpUrl.parse(tcUrl.replaceAll("/+$", "") + "/" + live.url.name()));
       next.dial();
     }
   }
@@ -159,8 +156,8 @@ final class ProbePlayer {
     }
 
     @Override
-    public void onStatus(ClientEvent.Status event) {
-      if (event.code().equals(RECONNECT) && live == this) {
+    public void onReconnectRequested(ClientEvent.ReconnectRequested event) {
+      if (live == this) {
         move(event.tcUrl());
       }
     }

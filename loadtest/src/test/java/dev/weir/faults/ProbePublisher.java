@@ -8,7 +8,6 @@ import dev.weir.transport.CloseReason;
 import dev.weir.transport.RtmpDialer;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -205,10 +204,7 @@ final class ProbePublisher {
     if (!plan.moves() || next != null || stopping) {
       return;
     }
-    String base = live.url.tcUrl();
-    String there = tcUrl.isEmpty() ? base : URI.create(base).resolve(tcUrl).toString();
-    String name = live.url.name();
-    next = new Link(RtmpUrl.parse(there.replaceAll("/+$", "") + "/" + name), true);
+    next = new Link(RtmpUrl.parse(tcUrl.replaceAll("/+$", "") + "/" + live.url.name()), true);
     next.dial();
   }
 
@@ -306,8 +302,8 @@ final class ProbePublisher {
     }
 
     @Override
-    public void onStatus(ClientEvent.Status event) {
-      if (event.code().equals(RECONNECT) && live == this) {
+    public void onReconnectRequested(ClientEvent.ReconnectRequested event) {
+      if (live == this) {
         move(event.tcUrl());
       }
     }

@@ -116,7 +116,12 @@ final class ProbeServer implements AutoCloseable {
                 ByteBuf out = connection.socket().allocator().buffer();
                 AmfValue information =
                     AmfValue.object(
-                        "level", "status", "code", ProbeClient.RECONNECT, "tcUrl", tcUrl);
+                        "level",
+                        "status",
+                        "code",
+                        StatusCode.CONNECT_RECONNECT_REQUEST.code(),
+                        "tcUrl",
+                        tcUrl);
                 new MessageEncoder(connection.socket().allocator(), CHUNK)
                     .command(out, 0, "onStatus", 0, AmfValue.NULL, information);
                 connection.socket().write(out);

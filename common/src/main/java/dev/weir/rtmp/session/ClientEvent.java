@@ -86,13 +86,8 @@ public sealed interface ClientEvent {
     }
   }
 
-  /**
-   * Any other onStatus.
-   *
-   * @param tcUrl where a server that asks to reconnect wants its client (E-RTMP v2, Reconnect
-   *     Request); empty when it says nothing
-   */
-  record Status(String code, String description, String tcUrl) implements ClientEvent {
+  /** Any other onStatus. */
+  record Status(String code, String description) implements ClientEvent {
     @Override
     public void dispatch(Handler handler) {
       handler.onStatus(this);

@@ -286,7 +286,7 @@ public final class ClientSession implements AutoCloseable {
         || code.equals(StatusCode.PLAY_STOP.code())) {
       over(new ClientEvent.Ended(code));
     } else {
-      events.add(new ClientEvent.Status(code, description, text(information, "tcUrl")));
+      events.add(new ClientEvent.Status(code, description));
     }
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +29,7 @@ public final class LocalCluster {
 
   private final List<NodePlan> plans;
   private final Function<NodePlan, List<String>> commands;
+  private final Map<String, String> settings;
   private final Path logs;
   private final NodeHttp http;
   private final List<NodeChild> children = new ArrayList<>();
@@ -35,9 +37,13 @@ public final class LocalCluster {
   private volatile boolean stopping;
 
   private LocalCluster(
-      Vertx vertx, List<NodePlan> plans, Function<NodePlan, List<String>> commands) {
+      Vertx vertx,
+      List<NodePlan> plans,
+      Function<NodePlan, List<String>> commands,
+      Map<String, String> settings) {
     this.plans = plans;
     this.commands = commands;
+    this.settings = settings;
     this.http = new NodeHttp(vertx);
     try {
       this.logs = Files.createTempDirectory("weir-up-");
@@ -52,12 +58,21 @@ public final class LocalCluster {
    * @param plans at least one origin
    */
   public static LocalCluster of(Vertx vertx, List<NodePlan> plans, NodeCommands commands) {
-    return of(vertx, plans, commands::of);
+    return of(vertx, plans, commands::of, Map.of());
   }
 
-  static LocalCluster of(
-      Vertx vertx, List<NodePlan> plans, Function<NodePlan, List<String>> commands) {
-    return new LocalCluster(vertx, List.copyOf(plans), commands);
+  /**
+   * A cluster that was not started yet, of nodes that are started in some other way.
+   *
+   * @param commands gives a node's command line
+   * @param settings for all nodes, as environment variables, beside those that a plan gives
+   */
+  public static LocalCluster of(
+      Vertx vertx,
+      List<NodePlan> plans,
+      Function<NodePlan, List<String>> commands,
+      Map<String, String> settings) {
+    return new LocalCluster(vertx, List.copyOf(plans), commands, Map.copyOf(settings));
   }
 
   /** Where the nodes' logs are. */
@@ -84,6 +99,17 @@ public final class LocalCluster {
   /** Fails with {@link NodeDiedException} when a node ends by itself; never done otherwise. */
   public CompletableFuture<Void> death() {
     return death;
+  }
+
+  /** A node's process id, which is a launcher's only until that became the node; 0 for none. */
+  public long processId(NodePlan plan) {
+    synchronized (children) {
+      return children.stream()
+          .filter(child -> child.plan().equals(plan))
+          .mapToLong(NodeChild::processId)
+          .findFirst()
+          .orElse(0);
+    }
   }
 
   /** What the nodes say about themselves and their streams. */
@@ -120,8 +146,9 @@ public final class LocalCluster {
           return;
         }
         try {
-          NodeChild child =
-              NodeChild.start(node, commands.apply(node), node.environment(plans), logs);
+          Map<String, String> environment = node.environment(plans);
+          environment.putAll(settings);
+          NodeChild child = NodeChild.start(node, commands.apply(node), environment, logs);
           children.add(child);
           child.exit().thenAcceptAsync(code -> ended(child, code), doubt());
         } catch (IOException e) {

@@ -41,6 +41,10 @@ final class NodeChild {
     return log;
   }
 
+  long processId() {
+    return process.pid();
+  }
+
   /** Done with the process's exit code when it ends. */
   CompletableFuture<Integer> exit() {
     return process.onExit().thenApply(Process::exitValue);

@@ -43,7 +43,7 @@ public final class NodeCommands {
   }
 
   /** The words of a node's command line. */
-  List<String> of(NodePlan node) {
+  public List<String> of(NodePlan node) {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     if (Runtime.version().feature() >= WARNS_OF_UNSAFE) {

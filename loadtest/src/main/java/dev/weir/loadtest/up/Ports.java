@@ -1,6 +1,7 @@
 package dev.weir.loadtest.up;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
@@ -33,6 +34,45 @@ public final class Ports {
    */
   public static List<NodePlan> plan(int origins, int edges, Consumer<String> notices) {
     return new Ports(Ports::isFree, notices).plan(origins, edges);
+  }
+
+  /** Plans the nodes on whatever ports the system gives, origins first. */
+  public static List<NodePlan> anywhere(int origins, int edges) {
+    List<Integer> ports = free(3 * (origins + edges));
+    List<NodePlan> nodes = new ArrayList<>();
+    for (int i = 0; i < origins + edges; i++) {
+      boolean origin = i < origins;
+      String role = origin ? NodePlan.ORIGIN : NodePlan.EDGE;
+      String id = role + "-" + (origin ? i + 1 : i - origins + 1);
+      nodes.add(
+          new NodePlan(id, role, ports.get(3 * i), ports.get(3 * i + 1), ports.get(3 * i + 2)));
+    }
+    return nodes;
+  }
+
+  /** Ports on loopback that nobody listens on now, all different. */
+  public static List<Integer> free(int count) {
+    List<ServerSocket> held = new ArrayList<>();
+    try {
+      for (int i = 0; i < count; i++) {
+        held.add(new ServerSocket(0, 1, InetAddress.getByName(NodePlan.HOST)));
+      }
+      return held.stream().map(ServerSocket::getLocalPort).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      for (ServerSocket socket : held) {
+        close(socket);
+      }
+    }
+  }
+
+  private static void close(ServerSocket socket) {
+    try {
+      socket.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   List<NodePlan> plan(int origins, int edges) {

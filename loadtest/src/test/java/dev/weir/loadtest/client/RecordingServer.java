@@ -23,9 +23,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server that takes what is published, writes it down, and says to players what it is told. */
-final class RecordingServer {
+public final class RecordingServer {
   /** A message as it arrived. */
-  record Message(int connection, int type, long timestamp, byte[] body) {}
+  public record Message(int connection, int type, long timestamp, byte[] body) {}
 
   private final List<Message> messages = new CopyOnWriteArrayList<>();
   private final List<String> events = new CopyOnWriteArrayList<>();
@@ -36,7 +36,7 @@ final class RecordingServer {
 
   private RecordingServer() {}
 
-  static RecordingServer start(Vertx vertx) {
+  public static RecordingServer start(Vertx vertx) {
     RecordingServer server = new RecordingServer();
     ListenerSettings settings =
         new ListenerSettings(
@@ -60,22 +60,22 @@ final class RecordingServer {
     return server;
   }
 
-  String url(String name) {
+  public String url(String name) {
     return "rtmp://127.0.0.1:" + listener.port() + "/live/" + name;
   }
 
   /** Says no to whoever publishes or plays from now on; null for yes. */
-  void refuse(StatusCode code) {
+  public void refuse(StatusCode code) {
     refusal = code;
   }
 
   /** Media and data of all connections. */
-  List<Message> messages() {
+  public List<Message> messages() {
     return messages;
   }
 
   /** What clients asked for, as in {@code publish name} and {@code unpublish}. */
-  List<String> events() {
+  public List<String> events() {
     return events;
   }
 
@@ -95,12 +95,12 @@ final class RecordingServer {
   }
 
   /** Ends all players' streams as a server does. */
-  void endPlays() {
+  public void endPlays() {
     connections.forEach(connection -> connection.replyLater(session -> session.endPlay(1, "x")));
   }
 
   /** Sends a message to all players. */
-  void send(int type, long timestamp, byte[] body) {
+  public void send(int type, long timestamp, byte[] body) {
     connections.forEach(
         connection ->
             connection.context().runOnContext(v -> sendNow(connection, type, timestamp, body)));

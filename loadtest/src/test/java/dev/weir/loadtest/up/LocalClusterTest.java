@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -27,7 +28,7 @@ final class LocalClusterTest {
 
   @Test
   void startsAsksAndStopsItsNodes() throws Exception {
-    LocalCluster cluster = LocalCluster.of(vertx, plans, command());
+    LocalCluster cluster = LocalCluster.of(vertx, plans, command(), Map.of());
 
     assertThat(cluster.start()).succeedsWithin(30, TimeUnit.SECONDS);
     assertThat(cluster.status().toCompletionStage().toCompletableFuture())
@@ -50,7 +51,8 @@ final class LocalClusterTest {
         LocalCluster.of(
             vertx,
             plans,
-            node -> node.isOrigin() ? command().apply(node) : command("out of luck").apply(node));
+            node -> node.isOrigin() ? command().apply(node) : command("out of luck").apply(node),
+            Map.of());
     cluster.start();
 
     await().until(cluster.death()::isDone);

@@ -1,0 +1,103 @@
+package dev.weir.loadtest.bench;
+
+import dev.weir.loadtest.up.LocalCluster;
+import dev.weir.loadtest.up.NodeCommands;
+import dev.weir.loadtest.up.NodePlan;
+import dev.weir.loadtest.up.Ports;
+import dev.weir.rtmp.RtmpUrl;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** An origin, and the edge that is under test: it pulls what is published to the origin. */
+final class WeirServer implements Server {
+  private static final Duration START = Duration.ofSeconds(70);
+  private static final String HEAP = "-Xmx1g";
+  private static final String JAVA_OPTS = "JAVA_OPTS";
+
+  private final NodePlan origin;
+  private final NodePlan edge;
+  private final LocalCluster cluster;
+  private boolean failed = true;
+
+  private WeirServer(Vertx vertx, Cores cores, Map<String, String> settings) {
+    List<NodePlan> plans = Ports.anywhere(1, 1);
+    origin = plans.get(0);
+    edge = plans.get(1);
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    // A user's own options come later on the command line and win.
+    environment.merge(JAVA_OPTS, HEAP, (given, heap) -> heap + " " + given);
+    NodeCommands commands = NodeCommands.find(environment);
+    cluster =
+        LocalCluster.of(
+            vertx,
+            plans,
+            plan -> plan.isOrigin() ? commands.of(plan) : cores.forServer(commands.of(plan)),
+            settings);
+  }
+
+  /**
+   * Starts both and waits until they are ready.
+   *
+   * @param settings for both, as environment variables
+   * @param connections that the edge shall take, all from this machine
+   */
+  static WeirServer start(
+      Vertx vertx, Cores cores, Map<String, String> settings, int connections, Patience patience) {
+    Map<String, String> all = new HashMap<>(settings);
+    all.put("WEIR_RTMP_MAX_CONNECTIONS", String.valueOf(Math.max(20_000, 2 * connections)));
+    all.put("WEIR_RTMP_MAX_CONNECTIONS_PER_ADDRESS", "0");
+    WeirServer server = new WeirServer(vertx, cores, all);
+    try {
+      CompletableFuture<Void> ready = server.cluster.start();
+      patience.watch(server.death());
+      if (!patience.await(ready, START)) {
+        throw new BenchFailure("Weir did not start, see " + server.cluster.logs());
+      }
+      server.failed = false;
+      return server;
+    } finally {
+      if (server.failed) {
+        server.close();
+      }
+    }
+  }
+
+  @Override
+  public String name() {
+    return WEIR;
+  }
+
+  @Override
+  public RtmpUrl publishUrl(String stream) {
+    return RtmpUrl.parse(origin.rtmpUrl(stream));
+  }
+
+  @Override
+  public RtmpUrl playUrl(String stream) {
+    return RtmpUrl.parse(edge.rtmpUrl(stream));
+  }
+
+  @Override
+  public long processId() {
+    return cluster.processId(edge);
+  }
+
+  @Override
+  public CompletableFuture<?> death() {
+    return cluster.death();
+  }
+
+  /** As in {@code http://127.0.0.1:8080/metrics}. */
+  String edgeMetrics() {
+    return edge.httpUrl("/metrics");
+  }
+
+  @Override
+  public void close() {
+    cluster.stop(failed || cluster.death().isDone());
+  }
+}
