@@ -11,6 +11,7 @@ import dev.weir.rtmp.session.ServerEvent;
 import dev.weir.rtmp.session.SessionSettings;
 import dev.weir.transport.CloseReason;
 import dev.weir.transport.ListenerSettings;
+import dev.weir.transport.PeerPatience;
 import dev.weir.transport.RtmpListener;
 import dev.weir.transport.ServerConnection;
 import dev.weir.transport.ServerHandler;
@@ -42,7 +43,18 @@ final class ProbeServer implements AutoCloseable {
   static ProbeServer start() {
     ProbeServer server = new ProbeServer();
     ListenerSettings settings =
-        new ListenerSettings("127.0.0.1", 0, 128, 1, 100, 0, 100, 0, 0, SessionSettings.DEFAULT);
+        new ListenerSettings(
+            "127.0.0.1",
+            0,
+            128,
+            1,
+            100,
+            0,
+            100,
+            0,
+            0,
+            PeerPatience.DEFAULT,
+            SessionSettings.DEFAULT);
     server.listener =
         RtmpListener.listen(server.vertx, settings, new Silent(), server::desk)
             .toCompletionStage()
