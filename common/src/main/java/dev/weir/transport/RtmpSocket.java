@@ -43,7 +43,7 @@ public final class RtmpSocket {
    * shared between players and can be measured; by default Linux would take megabytes of copies for
    * a player that stopped reading.
    */
-  private static final int KERNEL_UNSENT = 32 << 10;
+  private static final int KERNEL_UNSENT = 16 << 10;
 
   private static final long LINGER_MILLIS = 1_000;
 
