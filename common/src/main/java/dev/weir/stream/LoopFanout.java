@@ -35,6 +35,10 @@ final class LoopFanout {
   private final PendingBatches pending;
   private final int turnSize;
   private final List<Subscription> subscriptions = new ArrayList<>();
+
+  /** Those who moved into a part of the list that had its turn already, before they had theirs. */
+  private final List<Subscription> late = new ArrayList<>();
+
   private final AtomicInteger queued = new AtomicInteger();
   private boolean delivering;
   private boolean holes;
@@ -122,7 +126,7 @@ final class LoopFanout {
       subscriptions.set(subscription.slot, last);
       last.slot = subscription.slot;
       if (losesTurn) {
-        deliver(last, null);
+        late.add(last);
       }
     }
     subscription.slot = -1;
@@ -167,6 +171,7 @@ final class LoopFanout {
       deliver(0, subscriptions.size());
     } finally {
       pending.clear();
+      late.clear();
       cursor = 0;
       turn = 0;
     }
@@ -207,6 +212,7 @@ final class LoopFanout {
   }
 
   private void turn(int turns) {
+    deliverLate();
     int size = subscriptions.size();
     if (turn == 0) {
       cursor = 0;
@@ -228,12 +234,24 @@ final class LoopFanout {
     }
   }
 
+  private void deliverLate() {
+    if (!late.isEmpty()) {
+      List<Subscription> all = List.copyOf(late);
+      late.clear();
+      deliver(all, 0, all.size());
+    }
+  }
+
   private void deliver(int from, int to) {
+    deliver(subscriptions, from, to);
+  }
+
+  private void deliver(List<Subscription> to, int first, int end) {
     RuntimeException failure = null;
     delivering = true;
     try {
-      for (int i = from; i < to; i++) {
-        failure = deliver(subscriptions.get(i), failure);
+      for (int i = first; i < end; i++) {
+        failure = deliver(to.get(i), failure);
       }
     } finally {
       delivering = false;

@@ -102,6 +102,18 @@ class LoopFanoutTest {
   }
 
   @Test
+  void thousandsMayLeaveInTheMiddleOfARound() {
+    add(20_000);
+    send();
+    pass(1);
+    for (int i = 0; i < 2_500; i++) {
+      places.get(i).cancel();
+    }
+    pass(MERGE);
+    assertThat(players.subList(2_500, 20_000)).allMatch(player -> player.writes == 1);
+  }
+
+  @Test
   void aLoopThatWantsNothingMergedAnyMoreGetsWhatWaitsAtOnce() {
     add(8);
     send();

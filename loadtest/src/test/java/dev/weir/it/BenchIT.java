@@ -66,6 +66,7 @@ final class BenchIT {
     assertThat(bench.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(bench.exitValue()).isEqualTo(1);
     assertThat(servers).hasSize(2).noneMatch(ProcessHandle::isAlive);
+    assertThat(directory).isDirectoryNotContaining("glob:**/weir-up-*");
   }
 
   private List<ProcessHandle> servers() {
@@ -86,6 +87,7 @@ final class BenchIT {
     }
     List<String> command = Jvm.command("dev.weir.loadtest.LoadtestMain", "bench");
     command.add(1, "-Dweir.home=" + HOME);
+    command.add(1, "-Djava.io.tmpdir=" + directory);
     command.addAll(List.of(args));
     command.addAll(List.of("--out", directory.toString()));
     bench = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -205,6 +205,13 @@ public final class NodeProcess implements AutoCloseable {
     process.destroyForcibly();
   }
 
+  /** Stops the process where it stands, or lets it go on. */
+  void freeze(boolean frozen) throws IOException, InterruptedException {
+    String signal = frozen ? "-STOP" : "-CONT";
+    Process kill = new ProcessBuilder("kill", signal, String.valueOf(process.pid())).start();
+    assertThat(kill.waitFor()).as("kill " + signal + " of " + id).isZero();
+  }
+
   /** Ends its standard input, as the death of its parent does. */
   void closeInput() throws IOException {
     process.getOutputStream().close();

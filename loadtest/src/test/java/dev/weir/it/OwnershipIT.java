@@ -154,6 +154,36 @@ final class OwnershipIT {
     stepInAndBack("live/far", two);
   }
 
+  @Test
+  void anOriginThatStoodStillDoesNotServeWhatWentElsewhere() throws Exception {
+    try (Bench bench = new Bench()) {
+      Bench.Publishing frozen = bench.publish(two.rtmp("live/frozen"), Clips.noise(), ONCE);
+      PlayProbe atEdge = bench.count(edge.rtmp("live/frozen"));
+      PlayProbe atOrigin = bench.count(two.rtmp("live/frozen"));
+      assertPlays(atEdge, atOrigin);
+
+      long begun = System.nanoTime();
+      two.freeze(true);
+      try {
+        bench.publishWhenFree(one.rtmp("live/frozen"), Clips.noise());
+        await()
+            .atMost(Duration.ofSeconds(15))
+            .until(() -> System.nanoTime() - begun > TimeUnit.SECONDS.toNanos(8));
+      } finally {
+        two.freeze(false);
+      }
+      int seen = atOrigin.messages();
+
+      awaitLine(two, "claim-lost", "live/frozen");
+      assertThat(atOrigin.closed()).succeedsWithin(10, TimeUnit.SECONDS);
+      assertThat(frozen.publisher().ended().toCompletionStage().toCompletableFuture())
+          .failsWithin(10, TimeUnit.SECONDS);
+      assertPlaysOn(atEdge);
+      // What stood in the player's own connection still came; nothing else did.
+      assertThat(atOrigin.messages()).isLessThan(seen + 100);
+    }
+  }
+
   private static void stepInAndBack(String stream, NodeProcess backupAt) {
     try (Bench bench = new Bench()) {
       Bench.Publishing primary = bench.publish(one.rtmp(stream), Clips.noise(), ONCE);

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -72,8 +73,7 @@ final class SlowPlayerIT {
       assertThat(recorded.packets(Track.VIDEO).stream().filter(Packet::keyFrame))
           .as("key frames of the recording")
           .hasSizeGreaterThanOrEqualTo(2);
-      assertLooksLikeTheSample(
-          ffmpeg, recording, recorded.packets(Track.VIDEO).size());
+      assertLooksLikeTheSample(ffmpeg, recording, recorded.packets(Track.VIDEO).size());
       assertThat(nodes.edge().metric(SKIPPED)).as(SKIPPED).isGreaterThan(skippedBefore);
     }
   }
@@ -196,7 +196,10 @@ final class SlowPlayerIT {
       throws IOException {
     List<String> seen = decode(ffmpeg, "slow-decode", file);
     assertThat(seen).as("decoded pictures").hasSize(pictures);
-    assertThat(decode(ffmpeg, "sample-decode", Clips.sampleFile())).containsAll(seen);
+    Set<String> sample = Set.copyOf(decode(ffmpeg, "sample-decode", Clips.sampleFile()));
+    assertThat(seen.stream().filter(picture -> !sample.contains(picture)))
+        .as("pictures that the sample does not have")
+        .isEmpty();
   }
 
   /** The hashes of all pictures; fails when the decoder has anything to say. */

@@ -44,14 +44,14 @@ final class StalledPlayerIT {
       try (RawPeer deaf = RawPeer.playing(edge.port("rtmp"), "stalled", KERNEL_BYTES)) {
         Progress ofDeaf = new Progress(edge, deaf);
         try (RawPeer tasting = RawPeer.playing(edge.port("rtmp"), "stalled", KERNEL_BYTES)) {
-        Progress ofTasting = new Progress(edge, tasting);
-        clock.scheduleAtFixedRate(() -> read(tasting), 1, 1, TimeUnit.SECONDS);
-        await()
-            .atMost(Duration.ofSeconds(20))
-            .pollInterval(Duration.ofMillis(100))
-            .until(() -> ofDeaf.isOver() & ofTasting.isOver());
-        ofDeaf.assertClosedInTime("reads nothing");
-        ofTasting.assertClosedInTime("reads a byte a second");
+          Progress ofTasting = new Progress(edge, tasting);
+          clock.scheduleAtFixedRate(() -> read(tasting), 1, 1, TimeUnit.SECONDS);
+          await()
+              .atMost(Duration.ofSeconds(20))
+              .pollInterval(Duration.ofMillis(100))
+              .until(() -> ofDeaf.isOver() & ofTasting.isOver());
+          ofDeaf.assertClosedInTime("reads nothing");
+          ofTasting.assertClosedInTime("reads a byte a second");
         }
       }
       assertThat(edge.metric(CLOSED, "reason=\"stalled\"")).as(CLOSED).isEqualTo(2);

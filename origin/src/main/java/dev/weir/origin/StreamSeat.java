@@ -27,9 +27,6 @@ final class StreamSeat {
   /** In which edges move to the new owner, with the old one still delivering. */
   private static final long RELAY_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-  /** Between two looks at an owner elsewhere; hints make it quicker. */
-  private static final long LOOK_NANOS = TimeUnit.SECONDS.toNanos(1);
-
   private final IngestDesk desk;
   private final NodeGround ground;
   private final StreamKey key;
@@ -38,20 +35,16 @@ final class StreamSeat {
   private final SeatStream stream;
   private final SeatDoor door;
   private final Fence fence;
+  private final OwnerElsewhere elsewhere = new OwnerElsewhere();
 
   private Ingest leader;
   private Claim claim;
-
-  /** Who has the stream, while it is not this origin; null when nobody is known to. */
-  private StreamRecord holder;
 
   private boolean releasing;
   private boolean handedOver;
   private boolean over;
   private long emptySinceNanos;
   private long relayUntilNanos;
-  private long nextAttemptNanos = System.nanoTime();
-  private long nextLookNanos = System.nanoTime() + LOOK_NANOS;
 
   /** This origin's claim, for other threads. */
   private volatile StreamRecord record;
@@ -149,7 +142,7 @@ final class StreamSeat {
   private void open(StreamRecord claimed) {
     claim = new Claim(ground.registry(), ground.metrics(), home, claimed, this::lost);
     record = claimed;
-    holder = null;
+    elsewhere.holder(null);
     stream.open();
     emptySinceNanos = System.nanoTime();
     LOG.atInfo()
@@ -161,7 +154,7 @@ final class StreamSeat {
 
   /** Another origin has the stream; null when that is not known. */
   void heldBy(StreamRecord other) {
-    holder = other;
+    elsewhere.holder(other);
   }
 
   /** The publisher here is dead as far as can be told: others may claim the stream. */
@@ -241,9 +234,10 @@ final class StreamSeat {
                   home.runOnContext(
                       v -> {
                         if (claim == null) {
-                          holder = found.orElse(null);
-                          nextAttemptNanos = System.nanoTime();
-                          tryClaim(nextAttemptNanos);
+                          long now = System.nanoTime();
+                          elsewhere.holder(found.orElse(null));
+                          elsewhere.hurry(now);
+                          tryClaim(now);
                         }
                       }));
     }
@@ -311,13 +305,9 @@ final class StreamSeat {
       return;
     }
     Ingest best = roster.best(now);
-    boolean free =
-        holder == null || holder.absent() || (best != null && holder.priority() < best.priority());
-    if (best != null && free && now - nextAttemptNanos >= 0) {
-      nextAttemptNanos = now + LOOK_NANOS;
+    if (best != null && elsewhere.takeAttempt(best, now)) {
       door.attempt(best);
-    } else if (now - nextLookNanos >= 0) {
-      nextLookNanos = now + LOOK_NANOS;
+    } else if (elsewhere.takeLook(now)) {
       look();
     }
   }
@@ -329,7 +319,8 @@ final class StreamSeat {
   private void lost(Optional<StreamRecord> winner) {
     claim = null;
     record = null;
-    holder = winner.orElse(null);
+    StreamRecord holder = winner.orElse(null);
+    elsewhere.holder(holder);
     LOG.atWarn()
         .addKeyValue("stream", key)
         .addKeyValue("origin", winner.map(StreamRecord::originId).orElse(""))
@@ -360,10 +351,8 @@ final class StreamSeat {
   }
 
   private void expelRivals() {
-    for (Ingest member : roster.all()) {
-      if (holder != null && member.priority() == holder.priority()) {
-        expel(member, "Another publisher has taken the stream.");
-      }
+    for (Ingest rival : elsewhere.rivals(roster.all())) {
+      expel(rival, "Another publisher has taken the stream.");
     }
   }
 
@@ -378,10 +367,7 @@ final class StreamSeat {
   /** The process stood still: until the claim is known to stand, nothing passes. */
   private void thaw() {
     if (claim != null) {
-      LOG.atWarn()
-          .addKeyValue("stream", key)
-          .addKeyValue("stood", fence.stood())
-          .log("stream-fenced");
+      LOG.warn("stream-fenced stream={} stood={}", key, fence.stood());
       fence.shut(claim, () -> claim != null);
     } else {
       fence.seen();

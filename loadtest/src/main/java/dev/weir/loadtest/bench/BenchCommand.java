@@ -5,6 +5,7 @@ import dev.weir.cli.Terminal;
 import dev.weir.cli.WeirVersion;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +19,8 @@ import picocli.CommandLine.Command;
 /** {@code weir bench fanout|slow|joins}. */
 public final class BenchCommand {
   private static final String USAGE = "usage: bench fanout|slow|joins [options]; each has --help";
+  private static final Duration IDLE = Duration.ofSeconds(1);
+  private static final double FOREIGN_SHARE = 0.1;
 
   private final Terminal terminal;
   private final CompletableFuture<String> stop;
@@ -144,7 +147,9 @@ public final class BenchCommand {
     print(load.words());
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     try {
-      String fault = body.run(vertx, cores, new Patience(stop));
+      Patience patience = new Patience(stop);
+      warnOfOthers(cores, patience);
+      String fault = body.run(vertx, cores, patience);
       if (fault.isEmpty()) {
         return Terminal.STOPPED;
       }
@@ -152,6 +157,20 @@ public final class BenchCommand {
       return Terminal.FAILED;
     } finally {
       vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+  }
+
+  /** Nothing of ours runs yet. */
+  private void warnOfOthers(Cores cores, Patience patience) {
+    if (cores.pinned()) {
+      double before = Proc.busySeconds(cores.server());
+      patience.pause(IDLE);
+      double busy = (Proc.busySeconds(cores.server()) - before) / (IDLE.toMillis() / 1e3);
+      if (busy > FOREIGN_SHARE) {
+        print(
+            "other programs use core %d to %.0f %%: do not trust the figures"
+                .formatted(cores.server(), 100 * busy));
+      }
     }
   }
 

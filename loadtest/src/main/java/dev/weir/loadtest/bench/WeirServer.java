@@ -21,7 +21,7 @@ final class WeirServer implements Server {
   private final NodePlan origin;
   private final NodePlan edge;
   private final LocalCluster cluster;
-  private boolean failed = true;
+  private boolean failed;
 
   private WeirServer(Vertx vertx, Cores cores, Map<String, String> settings) {
     List<NodePlan> plans = Ports.anywhere(1, 1);
@@ -51,16 +51,21 @@ final class WeirServer implements Server {
     all.put("WEIR_RTMP_MAX_CONNECTIONS", String.valueOf(Math.max(20_000, 2 * connections)));
     all.put("WEIR_RTMP_MAX_CONNECTIONS_PER_ADDRESS", "0");
     WeirServer server = new WeirServer(vertx, cores, all);
+    boolean started = false;
     try {
       CompletableFuture<Void> ready = server.cluster.start();
       patience.watch(server.death());
       if (!patience.await(ready, START)) {
         throw new BenchFailure("Weir did not start, see " + server.cluster.logs());
       }
-      server.failed = false;
+      started = true;
       return server;
+    } catch (BenchFailure e) {
+      // Only then somebody will look at the logs; a user who stops the bench will not.
+      server.failed = true;
+      throw e;
     } finally {
-      if (server.failed) {
+      if (!started) {
         server.close();
       }
     }
