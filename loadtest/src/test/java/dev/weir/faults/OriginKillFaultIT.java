@@ -27,6 +27,8 @@ final class OriginKillFaultIT {
         .cleanMedia()
         .atMost("stale entry ms, worst", report.figure("stale ms", 1), 1_000)
         .tell("publisher refused, times in a run at worst", report.figure("refused", 1))
+        .tell("publisher granted after ms, p50", report.figure("grant ms", 0.5))
+        .tell("publisher granted after ms, worst", report.figure("grant ms", 1))
         .tell("machine lag ms, worst", report.figure("lag ms", 1))
         .finish();
   }
@@ -53,6 +55,7 @@ final class OriginKillFaultIT {
     run.figure("stale ms", Stage.take(stale));
     run.figure("lag ms", stage.probes().takeLagMillis());
     run.figure("refused", publisher.log().refusalsSince(killed).size());
+    run.figure("grant ms", publisher.log().grantMillis(killed));
     run.figure("absence ms", publisher.log().absenceMillis(killed));
     run.end();
     report.add(run, publisher.log().ownDelayMillis(killed));

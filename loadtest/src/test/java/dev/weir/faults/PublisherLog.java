@@ -99,6 +99,16 @@ final class PublisherLog {
         .toList();
   }
 
+  /** How long the server took to grant the first attempt after a time that it granted; or NaN. */
+  double grantMillis(long sinceNanos) {
+    return attempts().stream()
+        .filter(attempt -> attempt.outcome() == Outcome.GRANTED)
+        .filter(attempt -> attempt.dialNanos() >= sinceNanos)
+        .findFirst()
+        .map(Attempt::latencyMillis)
+        .orElse(Double.NaN);
+  }
+
   /**
    * What the publisher itself waited between the first loss after a time and its first new attempt;
    * 0 when nothing was lost. No server can be blamed for it.

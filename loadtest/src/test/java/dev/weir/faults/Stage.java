@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -15,10 +17,11 @@ import org.awaitility.core.ConditionTimeoutException;
 
 /** The moves that scenarios have in common. */
 final class Stage implements AutoCloseable {
+  private static final int SETTLED = 10;
   private static final Duration START = Duration.ofSeconds(30);
   private static final Duration STEADY = Duration.ofSeconds(2);
   private static final Duration FRESH = Duration.ofMillis(300);
-  private static final Duration POLL = Duration.ofMillis(20);
+  private static final Duration POLL = Duration.ofMillis(25);
 
   private final FaultCluster cluster;
   private final Probes probes = new Probes();
@@ -124,21 +127,49 @@ final class Stage implements AutoCloseable {
         watchers);
   }
 
-  /** When a node stops telling that a stream is owned by another one, as {@link #until}. */
+  /**
+   * When a node stopped to tell that a stream is owned by another one: milliseconds from a time to
+   * the first question that was answered so, for answers themselves wait for nodes that are gone.
+   */
   CompletableFuture<Double> untilNotOwned(
       FaultNode teller, ProbeStream stream, FaultNode owner, long fromNanos, Duration limit) {
-    return until(
-        fromNanos,
-        limit,
-        () ->
-            teller
-                .api()
-                .owners()
-                .filter(
-                    owners ->
-                        owners.get(stream.key()) == null
-                            || !owner.name().equals(owners.get(stream.key()).origin()))
-                .isPresent());
+    Map<Long, Boolean> answers = new ConcurrentSkipListMap<>();
+    NodeApi api = teller.api();
+    BooleanSupplier ask =
+        () -> {
+          long asked = System.nanoTime();
+          watchers.execute(
+              () ->
+                  api.owners()
+                      .map(owners -> !isOwner(owners.get(stream.key()), owner))
+                      .ifPresent(right -> answers.put(asked, right)));
+          return isSettled(answers);
+        };
+    return until(fromNanos, limit, ask)
+        .thenApply(end -> end.isInfinite() ? end : (firstRight(answers) - fromNanos) / 1e6);
+  }
+
+  private static boolean isOwner(NodeApi.Owner told, FaultNode node) {
+    return told != null && node.name().equals(told.origin());
+  }
+
+  /** Whether the last few answers, in the order of their questions, were all right. */
+  private static boolean isSettled(Map<Long, Boolean> answers) {
+    List<Boolean> inOrder = List.copyOf(answers.values());
+    int size = inOrder.size();
+    return size >= SETTLED && !inOrder.subList(size - SETTLED, size).contains(false);
+  }
+
+  private static long firstRight(Map<Long, Boolean> answers) {
+    long first = 0;
+    for (Map.Entry<Long, Boolean> answer : answers.entrySet()) {
+      if (!answer.getValue()) {
+        first = 0;
+      } else if (first == 0) {
+        first = answer.getKey();
+      }
+    }
+    return first;
   }
 
   /** Waits for a figure. */

@@ -91,17 +91,20 @@ final class Trace {
   }
 
   synchronized void disconnected(long nanos, String why) {
-    if (disconnects.size() < MAX_DISCONNECTS) {
+    if (endNanos == 0 && disconnects.size() < MAX_DISCONNECTS) {
       disconnects.add(new Disconnect(nanos, why));
     }
   }
 
   /**
-   * Takes a message.
+   * Takes a message; nothing counts after the end.
    *
    * @param body stays the caller's
    */
   synchronized void onMessage(boolean isVideo, long timestamp, ByteBuf body, long nowNanos) {
+    if (endNanos != 0) {
+      return;
+    }
     switch (ProbeFrames.kind(isVideo, body)) {
       case VIDEO_HEADER -> header = ProbeFrames.variant(body);
       case AUDIO_HEADER -> {}

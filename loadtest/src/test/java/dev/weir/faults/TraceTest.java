@@ -153,6 +153,10 @@ final class TraceTest {
 
     assertThat(trace.longestGapSince(last)).isEqualTo(3_040);
     assertThat(trace.gaps().get(0).isOpen()).isTrue();
+
+    frames(2, 200, 3, 9_000);
+    assertThat(trace.gaps()).hasSize(1);
+    assertThat(trace.videoFrames()).isEqualTo(30);
   }
 
   private void join() {
