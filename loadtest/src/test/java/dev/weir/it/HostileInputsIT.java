@@ -222,7 +222,8 @@ final class HostileInputsIT {
               player.awaitText("NetStream.Play.Start");
               peer.send("C9".repeat(64));
               assertThat(peer.closesWithin(SOON)).isNotNull();
-              assertThat(player.closesWithin(SOON)).isNotNull();
+              // The publisher may come back; until then its players wait.
+              assertThat(player.closesWithin(Duration.ofMillis(500))).isNull();
             }
           }),
     };
