@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 @ExtendWith(SharedCluster.class)
 @Timeout(120)
 @Execution(ExecutionMode.CONCURRENT)
-final class StalledPlayerIT {
-  private static final Logger LOG = LoggerFactory.getLogger(StalledPlayerIT.class);
+final class StalledPlayerFaultIT {
+  private static final Logger LOG = LoggerFactory.getLogger(StalledPlayerFaultIT.class);
   private static final int STALL_SECONDS = 2;
   private static final int KERNEL_BYTES = 4 << 10;
   private static final int PACKETS_A_SECOND = 71;

@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 @ExtendWith(SharedCluster.class)
 @Timeout(120)
 @Execution(ExecutionMode.CONCURRENT)
-final class SlowPlayerIT {
-  private static final Logger LOG = LoggerFactory.getLogger(SlowPlayerIT.class);
+final class SlowPlayerFaultIT {
+  private static final Logger LOG = LoggerFactory.getLogger(SlowPlayerFaultIT.class);
 
   /** The sample has 40 KB a second: 24 of pictures and 15 of sound. */
   private static final int HALF = 20_000;
