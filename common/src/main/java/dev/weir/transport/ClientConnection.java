@@ -31,7 +31,20 @@ public final class ClientConnection {
   private CloseReason reason = CloseReason.PEER;
   private boolean gone;
 
-  ClientConnection(Vertx vertx, NetSocket netSocket, ClientSession session, ClientHandler handler) {
+  /**
+   * Vert.x closes what a client dialled thirty seconds after the client was collected, so it must
+   * live as long as its connections.
+   */
+  @SuppressWarnings("unused")
+  private final RtmpDialer dialer;
+
+  ClientConnection(
+      RtmpDialer dialer,
+      Vertx vertx,
+      NetSocket netSocket,
+      ClientSession session,
+      ClientHandler handler) {
+    this.dialer = dialer;
     this.vertx = vertx;
     this.session = session;
     this.handler = handler;

@@ -68,7 +68,8 @@ public final class RtmpDialer {
                       ThreadLocalRandom.current(),
                       System.nanoTime());
               Link link = new Link();
-              link.connection = new ClientConnection(vertx, socket, session, handlers.apply(link));
+              link.connection =
+                  new ClientConnection(this, vertx, socket, session, handlers.apply(link));
               return link.connection;
             });
   }

@@ -14,6 +14,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -117,6 +118,23 @@ final class RtmpListenerTest {
     assertThat(closed.get(0).kind()).isEqualTo(CloseReason.Kind.LOST);
   }
 
+  /** The dialer's client closes what it dialled when it is collected. */
+  @Test
+  void whoeverDropsTheDialerKeepsTheConnection() throws Exception {
+    WeakReference<RtmpDialer> dialer = new WeakReference<>(dial());
+    await().until(() -> heard.contains("started"));
+
+    await()
+        .pollInterval(50, TimeUnit.MILLISECONDS)
+        .during(500, TimeUnit.MILLISECONDS)
+        .until(
+            () -> {
+              System.gc();
+              return dialer.get() != null;
+            });
+    assertThat(closed).isEmpty();
+  }
+
   private boolean answers() {
     try (Socket socket = new Socket("127.0.0.1", listener.port())) {
       return socket.isConnected();
@@ -125,11 +143,12 @@ final class RtmpListenerTest {
     }
   }
 
-  private void dial() throws Exception {
+  private RtmpDialer dial() throws Exception {
     RtmpUrl url = new RtmpUrl("127.0.0.1", listener.port(), "live", "x");
     ClientTarget target = ClientTarget.of(ClientTarget.Role.PLAY, url).enhanced();
     RtmpDialer dialer = new RtmpDialer(vertx, SessionSettings.DEFAULT);
     dialled.add(get(dialer.dial(url.host(), url.port(), target, link -> new Ear())));
+    return dialer;
   }
 
   private static <T> T get(Future<T> future) throws Exception {
