@@ -6,6 +6,7 @@ import dev.weir.rtmp.session.ClientSession;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetSocket;
+import java.io.IOException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -152,11 +153,11 @@ public final class ClientConnection {
     }
 
     @Override
-    public void onClosed() {
+    public void onClosed(IOException failure) {
       gone = true;
       vertx.cancelTimer(sweeper);
       session.close();
-      handler.onClosed(reason);
+      handler.onClosed(reason.orBecauseOf(failure));
     }
   }
 }

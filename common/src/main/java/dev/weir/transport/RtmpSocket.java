@@ -34,8 +34,12 @@ public final class RtmpSocket {
     /** The kernel has no more for now. */
     void onReadComplete();
 
-    /** Closed, by whomever; once. */
-    void onClosed();
+    /**
+     * Closed, by whomever; once.
+     *
+     * @param failure what the kernel said of it; null when it was closed in good form
+     */
+    void onClosed(IOException failure);
   }
 
   /**
@@ -56,6 +60,7 @@ public final class RtmpSocket {
   /** Whether something was handed to Netty's queue and may still be in it. */
   private boolean queued;
 
+  private IOException failure;
   private boolean finishing;
   private boolean closed;
   private long bytesIn;
@@ -123,6 +128,7 @@ public final class RtmpSocket {
       int from = shared.readerIndex();
       return plain.sendAddress(shared.memoryAddress(), from, from + shared.readableBytes());
     } catch (IOException e) {
+      failure = e;
       context.close();
       return -1;
     }
@@ -249,7 +255,7 @@ public final class RtmpSocket {
     public void channelInactive(ChannelHandlerContext ctx) {
       if (!closed) {
         closed = true;
-        receiver.onClosed();
+        receiver.onClosed(failure);
       }
       ctx.fireChannelInactive();
     }
@@ -257,6 +263,7 @@ public final class RtmpSocket {
     /** A reset or a failed write; with void promises this is where writes fail. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      failure = cause instanceof IOException e ? e : new IOException(cause);
       ctx.close();
     }
   }

@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.vertx.core.Context;
 import io.vertx.core.net.NetSocket;
+import java.io.IOException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -219,10 +220,10 @@ public final class ServerConnection {
     }
 
     @Override
-    public void onClosed() {
+    public void onClosed(IOException failure) {
       gone = true;
       session.close();
-      handler.onClosed(reason);
+      handler.onClosed(reason.orBecauseOf(failure));
     }
 
     /** What came whole before the error is still good. */

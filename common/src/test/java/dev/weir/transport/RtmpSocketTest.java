@@ -185,7 +185,7 @@ class RtmpSocketTest {
     }
 
     @Override
-    public void onClosed() {
+    public void onClosed(java.io.IOException failure) {
       closed.release();
     }
   }
