@@ -6,7 +6,6 @@ import dev.weir.rtmp.session.ClientSession;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetSocket;
-import java.io.IOException;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -153,7 +152,7 @@ public final class ClientConnection {
     }
 
     @Override
-    public void onClosed(IOException failure) {
+    public void onClosed(Throwable failure) {
       gone = true;
       vertx.cancelTimer(sweeper);
       session.close();

@@ -37,9 +37,12 @@ public record CloseReason(Kind kind, String detail) {
    * This reason, or what the kernel said, where nobody here gave one. A user timeout, or a route
    * that is gone, is not the peer's doing; a reset is.
    */
-  CloseReason orBecauseOf(IOException failure) {
+  CloseReason orBecauseOf(Throwable failure) {
     if (kind != Kind.PEER || failure == null) {
       return this;
+    }
+    if (!(failure instanceof IOException)) {
+      return new CloseReason(Kind.FAILURE, failure.toString());
     }
     String said = String.valueOf(failure.getMessage());
     boolean lost = said.contains("timed out") || said.contains("unreachable");

@@ -16,6 +16,8 @@ import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A TCP connection as counted buffers, without the copy that a Vert.x socket handler makes of every
@@ -26,6 +28,8 @@ import java.util.concurrent.TimeUnit;
  * because its queue and Netty's would overtake one another.
  */
 public final class RtmpSocket {
+  private static final Logger LOG = LoggerFactory.getLogger(RtmpSocket.class);
+
   /** Hears the socket. Called on its event loop. */
   interface Receiver {
     /** Bytes came; the buffer passes to the receiver. */
@@ -37,9 +41,10 @@ public final class RtmpSocket {
     /**
      * Closed, by whomever; once.
      *
-     * @param failure what the kernel said of it; null when it was closed in good form
+     * @param failure what the kernel said of it, or what went wrong here; null when it was closed
+     *     in good form
      */
-    void onClosed(IOException failure);
+    void onClosed(Throwable failure);
   }
 
   /**
@@ -60,7 +65,7 @@ public final class RtmpSocket {
   /** Whether something was handed to Netty's queue and may still be in it. */
   private boolean queued;
 
-  private IOException failure;
+  private Throwable failure;
   private boolean finishing;
   private boolean closed;
   private long bytesIn;
@@ -260,10 +265,16 @@ public final class RtmpSocket {
       ctx.fireChannelInactive();
     }
 
-    /** A reset or a failed write; with void promises this is where writes fail. */
+    /**
+     * A reset or a failed write; with void promises this is where writes fail. Anything else is a
+     * fault of ours that nobody caught.
+     */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-      failure = cause instanceof IOException e ? e : new IOException(cause);
+      if (!(cause instanceof IOException)) {
+        LOG.error("connection-failed peer={}", remoteAddress(), cause);
+      }
+      failure = cause;
       ctx.close();
     }
   }

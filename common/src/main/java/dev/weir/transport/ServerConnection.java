@@ -7,7 +7,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.vertx.core.Context;
 import io.vertx.core.net.NetSocket;
-import java.io.IOException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -220,7 +219,7 @@ public final class ServerConnection {
     }
 
     @Override
-    public void onClosed(IOException failure) {
+    public void onClosed(Throwable failure) {
       gone = true;
       session.close();
       handler.onClosed(reason.orBecauseOf(failure));

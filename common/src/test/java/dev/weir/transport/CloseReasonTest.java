@@ -24,6 +24,12 @@ final class CloseReasonTest {
   }
 
   @Test
+  void whatWentWrongHereIsNotThePeersDoing() {
+    assertThat(CloseReason.PEER.orBecauseOf(new NoSuchMethodError("x")).kind())
+        .isEqualTo(Kind.FAILURE);
+  }
+
+  @Test
   void whoeverClosedGaveTheReason() {
     CloseReason stalled = new CloseReason(Kind.STALLED, "");
     assertThat(stalled.orBecauseOf(new IOException("Connection timed out"))).isSameAs(stalled);
