@@ -29,6 +29,9 @@ final class SeatDoor {
 
   private Ingest contestant;
 
+  /** Runs for the contestant, unless that has a single attempt. */
+  private Contest contest;
+
   SeatDoor(StreamSeat seat, IngestDesk desk, NodeGround ground, ChallengeDesk challenges) {
     this.seat = seat;
     this.desk = desk;
@@ -68,6 +71,13 @@ final class SeatDoor {
   void next() {
     for (int left = waiting.size(); left > 0; left--) {
       join(waiting.remove());
+    }
+  }
+
+  /** The registry has news, which the contest that runs may wait for. */
+  void hurry() {
+    if (contest != null) {
+      contest.hurry();
     }
   }
 
@@ -133,7 +143,8 @@ final class SeatDoor {
       await(ingest);
     } else {
       contestant = ingest;
-      contest(ingest)
+      contest = contest(ingest);
+      contest
           .run()
           .onComplete(
               (outcome, none) -> seat.context().runOnContext(v -> contested(ingest, outcome)));
@@ -142,6 +153,7 @@ final class SeatDoor {
 
   private void contested(Ingest ingest, Contest.Outcome outcome) {
     contestant = null;
+    contest = null;
     switch (outcome.result()) {
       case WON -> {
         if (ingest.isOver()) {
