@@ -150,7 +150,7 @@ final class SourceSwitch {
       timeline.resume(now);
       from = timeline.last();
     } else {
-      from = timeline.splice(first.timestamp(), now);
+      from = timeline.splice(first.timestamp(), now, source.startedNanos(now));
       stream.dropGop();
     }
     stream.replaceHeaders(entrance.headers(), from);

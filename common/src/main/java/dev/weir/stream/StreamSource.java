@@ -1,6 +1,7 @@
 package dev.weir.stream;
 
 import dev.weir.media.MediaFrame;
+import java.util.List;
 
 /**
  * A hold on a stream for one who feeds it: a publisher, or a connection to another node. Sources
@@ -23,6 +24,8 @@ public final class StreamSource {
   private final SourceSwitch sources;
   private final String label;
   private final String clock;
+  private long startedNanos;
+  private boolean kept;
   private final Entrance entrance = new Entrance();
   private State state = State.WAITING;
   private Runnable whenCurrent = () -> {};
@@ -54,6 +57,26 @@ public final class StreamSource {
     } else {
       whenCurrent = action;
     }
+  }
+
+  /**
+   * Frames that were kept back, of which the first is one to begin with. They stand in the stream's
+   * time where they belong: as long ago as they came.
+   *
+   * @param frames taken over
+   * @param nanos when the first one came, by the stream's clock
+   */
+  public void onKept(List<MediaFrame> frames, long nanos) {
+    startedNanos = nanos;
+    kept = true;
+    frames.forEach(this::onFrame);
+    kept = false;
+    onReadComplete();
+  }
+
+  /** When the frame that it begins with now came. */
+  long startedNanos(long nowNanos) {
+    return kept ? startedNanos : nowNanos;
   }
 
   /**
