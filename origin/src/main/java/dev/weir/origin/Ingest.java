@@ -52,6 +52,11 @@ final class Ingest implements PublishDesk.Publication {
     return publisher.context();
   }
 
+  /** Id of the edge that it came to; empty when it came here. */
+  String via() {
+    return publisher.via();
+  }
+
   MediaClock clock() {
     return clock;
   }
