@@ -1,7 +1,6 @@
 package dev.weir.stream;
 
 import dev.weir.media.MediaFrame;
-import java.util.List;
 
 /**
  * A hold on a stream for one who feeds it: a publisher, or a connection to another node. Sources
@@ -24,8 +23,6 @@ public final class StreamSource {
   private final SourceSwitch sources;
   private final String label;
   private final String clock;
-  private long startedNanos;
-  private boolean kept;
   private final Entrance entrance = new Entrance();
   private State state = State.WAITING;
   private Runnable whenCurrent = () -> {};
@@ -57,26 +54,6 @@ public final class StreamSource {
     } else {
       whenCurrent = action;
     }
-  }
-
-  /**
-   * Frames that were kept back, of which the first is one to begin with. They stand in the stream's
-   * time where they belong: as long ago as they came.
-   *
-   * @param frames taken over
-   * @param nanos when the first one came, by the stream's clock
-   */
-  public void onKept(List<MediaFrame> frames, long nanos) {
-    startedNanos = nanos;
-    kept = true;
-    frames.forEach(this::onFrame);
-    kept = false;
-    onReadComplete();
-  }
-
-  /** When the frame that it begins with now came. */
-  long startedNanos(long nowNanos) {
-    return kept ? startedNanos : nowNanos;
   }
 
   /**
@@ -128,6 +105,9 @@ public final class StreamSource {
 
   /** Nothing more is at hand. */
   public void onReadComplete() {
+    if (state == State.WAITING) {
+      sources.onReadComplete(this, entrance);
+    }
     if (state == State.CURRENT) {
       sources.onReadComplete();
     }

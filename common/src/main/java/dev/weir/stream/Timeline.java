@@ -86,7 +86,7 @@ final class Timeline {
   /**
    * Another source begins, with a frame of this time.
    *
-   * @param startedNanos when the frame came; before now when it was kept back
+   * @param startedNanos when the frame came; before now when it comes in one go with others
    * @return the time at which the frame comes out
    */
   long splice(long in, long nowNanos, long startedNanos) {

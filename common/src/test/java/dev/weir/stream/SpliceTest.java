@@ -92,37 +92,32 @@ class SpliceTest {
   }
 
   @Test
-  void whatWasKeptBackStandsWhereItBelongs() {
+  void whatComesInOneGoStandsWhereItBelongs() {
     StreamSource first = attach("first");
     feed(first, videoHeader(0, 1), key(0, 2), inter(40, 3));
-    long heardLast = home.nowNanos();
     home.advance(1_600);
     StreamSource second = attach("second");
     feed(second, videoHeader(0, 1));
 
-    // Came 600 ms after the last frame, and so 1,000 ms before now.
-    second.onKept(
-        new ArrayList<>(List.of(key(9_000, 20), audio(9_010, 21), inter(9_960, 22))),
-        heardLast + 600_000_000L);
+    feed(second, key(9_000, 20), audio(9_010, 21), inter(9_960, 22));
     home.advance(40);
     feed(second, inter(10_000, 23));
 
-    assertThat(player.messages).endsWith("K20@640", "A21@650", "P22@1600", "P23@1640");
+    assertThat(player.messages).endsWith("K20@680", "A21@690", "P22@1640", "P23@1680");
     assertThat(heard)
         .containsExactly("first current", "replaced 1600", "first replaced", "second current");
   }
 
   @Test
-  void whatWasKeptBackFromBeforeTheLastFrameFollowsItAllTheSame() {
+  void whatIsOlderThanTheLastFrameFollowsItAllTheSame() {
     StreamSource first = attach("first");
     feed(first, key(0, 2), inter(40, 3));
     home.advance(20);
     StreamSource second = attach("second");
 
-    second.onKept(new ArrayList<>(List.of(key(0, 20))), home.nowNanos() - 500_000_000L);
-    home.runAll();
+    feed(second, key(0, 20), inter(500, 21));
 
-    assertThat(player.messages).endsWith("P3@40", "K20@41");
+    assertThat(player.messages).endsWith("P3@40", "K20@41", "P21@541");
   }
 
   @Test

@@ -48,7 +48,8 @@ final class Lane {
     repeatHeaders();
     if (!fenced && waiting.isSince(quietSinceNanos)) {
       missed = false;
-      opened.onKept(waiting.take(), waiting.begunNanos());
+      waiting.take().forEach(opened::onFrame);
+      opened.onReadComplete();
     }
     waiting.clear();
   }

@@ -61,11 +61,6 @@ final class WaitingGop {
     return !frames.isEmpty() && begunNanos - nanos >= 0;
   }
 
-  /** When its key frame came; only when there is one. */
-  long begunNanos() {
-    return begunNanos;
-  }
-
   /** Gives all of it away. */
   List<MediaFrame> take() {
     List<MediaFrame> taken = new ArrayList<>(frames);
