@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -33,6 +34,7 @@ final class RollingUpdateFaultIT {
     }
     report
         .atMost("interruptions of a stream, worst", report.figure("interruptions", 1), 1)
+        .exactly("publishers that move and were cut off", report.figure("movers cut", 1), 0)
         .exactly(
             "pictures lost by publishers that move, worst", report.figure("lost of movers", 1), 0)
         .atMost("moves of a player, worst", report.figure("moves", 1), 1)
@@ -86,7 +88,8 @@ final class RollingUpdateFaultIT {
     run.figure("lag ms", stage.probes().takeLagMillis());
     run.figure("bad exits", drains.stream().filter(millis -> millis.isNaN()).count());
     run.figure("drain ms", drains.stream().mapToDouble(millis -> millis).max().orElse(0));
-    run.figure("interruptions", interruptions(shows, begun));
+    run.figure("interruptions", interruptions(shows.stream(), begun));
+    run.figure("movers cut", interruptions(shows.stream().filter(Show::moves), begun));
     run.figure("lost of movers", lostOfMovers(shows, begun));
     run.figure(
         "moves", everybody.stream().mapToInt(player -> player.trace().joins() - 1).max().orElse(0));
@@ -129,8 +132,8 @@ final class RollingUpdateFaultIT {
   }
 
   /** How often a stream's publisher was cut off, at worst. */
-  private static long interruptions(List<Show> shows, long sinceNanos) {
-    return shows.stream()
+  private static long interruptions(Stream<Show> shows, long sinceNanos) {
+    return shows
         .mapToLong(
             show ->
                 show.publisher().log().losses().stream()
