@@ -2,6 +2,7 @@ package dev.weir.cluster;
 
 import dev.weir.stream.StreamKey;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -18,6 +19,8 @@ import java.util.Optional;
  * @param claimedAtMillis the owner's wall clock at the claim, for people to read; never compared
  * @param absent the publisher is gone or silent, and the owner holds the stream for its return; a
  *     claim elsewhere may take it
+ * @param silentMillis while absent: for how long the publisher had sent nothing when that was said;
+ *     a standby elsewhere may show what it got since
  */
 public record StreamRecord(
     StreamKey key,
@@ -27,12 +30,14 @@ public record StreamRecord(
     int priority,
     long epoch,
     long claimedAtMillis,
-    boolean absent) {
+    boolean absent,
+    long silentMillis) {
 
   /** The highest epoch: the largest integer that every JSON reader keeps exactly. */
   static final long MAX_EPOCH = (1L << 53) - 1;
 
   private static final int VERSION = 1;
+  private static final int MAX_SILENT_MILLIS = 60_000;
 
   public StreamRecord {
     Objects.requireNonNull(key);
@@ -41,6 +46,9 @@ public record StreamRecord(
     Names.port(port, 1);
     if (epoch < 0 || epoch > MAX_EPOCH) {
       throw new IllegalArgumentException("not an epoch: " + epoch);
+    }
+    if (silentMillis < 0 || silentMillis > MAX_SILENT_MILLIS) {
+      throw new IllegalArgumentException("not a silence: " + silentMillis);
     }
   }
 
@@ -53,7 +61,7 @@ public record StreamRecord(
       int priority,
       long epoch,
       long claimedAtMillis) {
-    this(key, originId, host, port, priority, epoch, claimedAtMillis, false);
+    this(key, originId, host, port, priority, epoch, claimedAtMillis, false, 0);
   }
 
   /** Reads what {@link #toJson()} wrote; empty when it is of an unknown version or not a record. */
@@ -70,7 +78,8 @@ public record StreamRecord(
         in.integer("priority", Integer.MIN_VALUE, Integer.MAX_VALUE),
         in.integer("epoch", 0L, MAX_EPOCH),
         in.integer("claimedAt", Long.MIN_VALUE, Long.MAX_VALUE),
-        in.bool("absent", false));
+        in.bool("absent", false),
+        in.integer("silent", 0, MAX_SILENT_MILLIS, 0));
   }
 
   /**
@@ -88,12 +97,18 @@ public record StreamRecord(
 
   /** The same claim with its publisher there or not. */
   public StreamRecord withAbsent(boolean nowAbsent) {
-    return new StreamRecord(key, originId, host, port, priority, epoch, claimedAtMillis, nowAbsent);
+    return nowAbsent == absent ? this : with(priority, epoch, nowAbsent, 0);
+  }
+
+  /** The same claim with its publisher absent, after it sent nothing for so long. */
+  public StreamRecord silentFor(Duration silence) {
+    long millis = Math.min(MAX_SILENT_MILLIS, Math.max(0, silence.toMillis()));
+    return with(priority, epoch, true, millis);
   }
 
   /** The same claim for a publisher of another priority. */
   public StreamRecord withPriority(int newPriority) {
-    return new StreamRecord(key, originId, host, port, newPriority, epoch, claimedAtMillis, absent);
+    return with(newPriority, epoch, absent, silentMillis);
   }
 
   /** The record as versioned JSON text. */
@@ -112,10 +127,18 @@ public record StreamRecord(
             .put("priority", priority)
             .put("epoch", epoch)
             .put("claimedAt", claimedAtMillis);
-    return absent ? json.put("absent", true) : json;
+    if (absent) {
+      json.put("absent", true);
+    }
+    return silentMillis > 0 ? json.put("silent", silentMillis) : json;
   }
 
   StreamRecord withEpoch(long newEpoch) {
-    return new StreamRecord(key, originId, host, port, priority, newEpoch, claimedAtMillis, absent);
+    return with(priority, newEpoch, absent, silentMillis);
+  }
+
+  private StreamRecord with(int newPriority, long newEpoch, boolean nowAbsent, long nowSilent) {
+    return new StreamRecord(
+        key, originId, host, port, newPriority, newEpoch, claimedAtMillis, nowAbsent, nowSilent);
   }
 }

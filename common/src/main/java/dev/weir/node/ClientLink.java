@@ -191,7 +191,7 @@ final class ClientLink implements ServerHandler {
       return;
     }
     become(ConnectionKind.PUBLISHER, key.get());
-    PublisherSeat seat = new PublisherSeat(connection, event.streamId(), key.get());
+    PublisherSeat seat = new PublisherSeat(connection, event.streamId(), key.get(), edge);
     publishers.put(event.streamId(), seat);
     AccessRequest request = request(AccessRequest.Action.PUBLISH, key.get(), event.name());
     seat.open(publishDesk, request, names(event.name()));

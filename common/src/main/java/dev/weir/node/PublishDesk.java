@@ -36,6 +36,9 @@ public interface PublishDesk {
     /** The event loop that its frames come on. */
     Context context();
 
+    /** Id of the node that passes it on, as that says; empty when it is here itself. */
+    String via();
+
     /** Publish.Start; frames follow. */
     void accept();
 

@@ -12,13 +12,15 @@ final class PublisherSeat implements PublishDesk.Publisher {
   private final ServerConnection connection;
   private final int streamId;
   private final StreamKey key;
+  private final String via;
   private PublishDesk.Publication publication;
   private boolean over;
 
-  PublisherSeat(ServerConnection connection, int streamId, StreamKey key) {
+  PublisherSeat(ServerConnection connection, int streamId, StreamKey key, String via) {
     this.connection = connection;
     this.streamId = streamId;
     this.key = key;
+    this.via = via;
   }
 
   void open(PublishDesk desk, AccessRequest request, PublishDesk.Names names) {
@@ -38,6 +40,11 @@ final class PublisherSeat implements PublishDesk.Publisher {
   @Override
   public Context context() {
     return connection.context();
+  }
+
+  @Override
+  public String via() {
+    return via;
   }
 
   @Override

@@ -128,19 +128,40 @@ final class SourceSwitch {
 
   /** From a source that waits; taken over. */
   void onFrame(StreamSource source, Entrance entrance, MediaFrame frame) {
-    boolean mayBegin = entrance.admits(frame, timer.nowNanos());
-    // Of several that wait only the newest takes over, lest players see a source for a moment; but
-    // when there is none, any is better.
-    boolean next = current == null || source == attached.get(attached.size() - 1);
-    if (mayBegin && next) {
-      take(source, entrance, frame);
-    } else {
+    if (!entrance.isBegun() && !entrance.admits(frame, timer.nowNanos())) {
       frame.release();
+      return;
+    }
+    entrance.hold(frame);
+    if (entrance.isFull()) {
+      onReadComplete(source, entrance);
     }
   }
 
-  private void take(StreamSource source, Entrance entrance, MediaFrame first) {
+  /** A source that waits has nothing more at hand. */
+  void onReadComplete(StreamSource source, Entrance entrance) {
+    // Of several that wait only the newest takes over, lest players see a source for a moment; but
+    // when there is none, any is better.
+    boolean next = current == null || source == attached.get(attached.size() - 1);
+    if (!entrance.isBegun()) {
+      return;
+    }
+    if (next) {
+      take(source, entrance);
+    } else {
+      entrance.drop();
+    }
+  }
+
+  /**
+   * What came in one go is as old as it is long: a GOP that was kept for newcomers. It stands in
+   * the stream's time where it belongs, or each change would leave players that much behind.
+   */
+  private void take(StreamSource source, Entrance entrance) {
     long now = timer.nowNanos();
+    long startedNanos = now - entrance.heldMillis() * NANOS_PER_MILLI;
+    List<MediaFrame> frames = entrance.takeHeld();
+    MediaFrame first = frames.get(0);
     long gapNanos = timeline.isBegun() ? now - timeline.lastNanos() : 0;
     boolean resumed = current == null;
     boolean sameClock = source.sharesClock(last) && timeline.meets(first, now);
@@ -150,7 +171,7 @@ final class SourceSwitch {
       timeline.resume(now);
       from = timeline.last();
     } else {
-      from = timeline.splice(first.timestamp(), now);
+      from = timeline.splice(first.timestamp(), now, startedNanos);
       stream.dropGop();
     }
     stream.replaceHeaders(entrance.headers(), from);
@@ -164,7 +185,7 @@ final class SourceSwitch {
     List<StreamSource> older = List.copyOf(attached.subList(0, attached.indexOf(source)));
     attached.removeAll(older);
     makeCurrent(source);
-    onFrame(first);
+    frames.forEach(this::onFrame);
     older.forEach(StreamSource::replaced);
     source.becomeCurrent();
   }

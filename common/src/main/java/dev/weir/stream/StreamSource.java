@@ -105,6 +105,9 @@ public final class StreamSource {
 
   /** Nothing more is at hand. */
   public void onReadComplete() {
+    if (state == State.WAITING) {
+      sources.onReadComplete(this, entrance);
+    }
     if (state == State.CURRENT) {
       sources.onReadComplete();
     }

@@ -86,14 +86,15 @@ final class Timeline {
   /**
    * Another source begins, with a frame of this time.
    *
+   * @param startedNanos when the frame came; before now when it comes in one go with others
    * @return the time at which the frame comes out
    */
-  long splice(long in, long nowNanos) {
+  long splice(long in, long nowNanos, long startedNanos) {
     if (!begun) {
       return in;
     }
     spliced = true;
-    long out = next(nowNanos);
+    long out = next(startedNanos);
     for (Lane lane : new Lane[] {audio, video}) {
       lane.begun = false;
       lane.known = true;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weir.stream.StreamKey;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -45,6 +46,20 @@ class StoredTextTest {
     assertThat(StreamRecord.parse(new JsonObject(RECORD.toJson()).put("absent", false).encode()))
         .contains(RECORD);
     assertThat(StreamRecord.parse(new JsonObject(RECORD.toJson()).put("absent", 1).encode()))
+        .isEmpty();
+  }
+
+  @Test
+  void aSilentPublisherIsAbsentAndItsSilenceIsMentioned() {
+    StreamRecord silent = RECORD.silentFor(Duration.ofMillis(1_600));
+
+    assertThat(silent.absent()).isTrue();
+    assertThat(new JsonObject(silent.toJson()).getInteger("silent")).isEqualTo(1_600);
+    assertThat(StreamRecord.parse(silent.toJson())).contains(silent);
+    assertThat(silent.withAbsent(true)).isEqualTo(silent);
+    assertThat(silent.withAbsent(false)).isEqualTo(RECORD);
+    assertThat(RECORD.silentFor(Duration.ofDays(1)).silentMillis()).isEqualTo(60_000);
+    assertThat(StreamRecord.parse(new JsonObject(silent.toJson()).put("silent", -1).encode()))
         .isEmpty();
   }
 

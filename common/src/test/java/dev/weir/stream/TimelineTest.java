@@ -127,7 +127,7 @@ class TimelineTest {
     long value = Long.parseLong(step.substring(1));
     switch (step.charAt(0)) {
       case '+' -> now += value * MILLI;
-      case 'S' -> timeline.splice(value, now);
+      case 'S' -> timeline.splice(value, now, now);
       case 'V' -> {
         return stamp(Frames.key(value, 0));
       }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
@@ -19,10 +20,12 @@ final class FaultCluster implements AutoCloseable {
   private final Ground ground;
   private final List<FaultNode> origins = new ArrayList<>();
   private final List<FaultNode> edges = new ArrayList<>();
+  private final List<FaultNode> spares = new ArrayList<>();
+  private final AtomicInteger turn = new AtomicInteger();
   private final Thread hook = new Thread(this::killAll, "faults-kill");
 
   private FaultCluster(
-      String name, int origins, int edges, Ground ground, Map<String, String> more) {
+      String name, int origins, int edges, int spares, Ground ground, Map<String, String> more) {
     this.ground = ground;
     Map<String, String> settings = new LinkedHashMap<>(more);
     settings.putIfAbsent("WEIR_CLUSTER_NAME", name);
@@ -32,8 +35,9 @@ final class FaultCluster implements AutoCloseable {
     }
     List<String> members = this.origins.stream().map(FaultNode::cluster).toList();
     settings.put("WEIR_CLUSTER_MEMBERS", String.join(",", members));
-    for (int i = 0; i < edges; i++) {
-      this.edges.add(new FaultNode("e" + (i + 1), origins + i, false, ground, settings));
+    for (int i = 0; i < edges + spares; i++) {
+      FaultNode node = new FaultNode("e" + (i + 1), origins + i, false, ground, settings);
+      (i < edges ? this.edges : this.spares).add(node);
     }
   }
 
@@ -56,23 +60,36 @@ final class FaultCluster implements AutoCloseable {
 
   /** Likewise, with more settings for all nodes, as environment variables. */
   static FaultCluster anywhere(String name, int origins, int edges, Map<String, String> settings) {
-    int nodes = origins + edges;
-    Ground ground = Namespaces.missing().isEmpty() ? Namespaces.make(nodes) : new Loopback(nodes);
-    return start(name, origins, edges, ground, settings);
+    return start(name, origins, edges, 0, ground(origins + edges), settings);
+  }
+
+  /** Likewise, with edges that are not started but may be. */
+  static FaultCluster withSpareEdges(String name, int origins, int edges, int spares) {
+    return start(name, origins, edges, spares, ground(origins + edges + spares), Map.of());
+  }
+
+  private static Ground ground(int nodes) {
+    return Namespaces.missing().isEmpty() ? Namespaces.make(nodes) : new Loopback(nodes);
   }
 
   /** Nodes whose network can be cut; ends the test as not run where that cannot be had. */
   static FaultCluster cuttable(String name, int origins, int edges) {
     Namespaces.missing().ifPresent(why -> Assumptions.abort("not run: " + why));
-    return start(name, origins, edges, Namespaces.make(origins + edges), Map.of());
+    return start(name, origins, edges, 0, Namespaces.make(origins + edges), Map.of());
   }
 
   private static FaultCluster start(
-      String name, int origins, int edges, Ground ground, Map<String, String> settings) {
-    FaultCluster cluster = new FaultCluster(name, origins, edges, ground, settings);
+      String name,
+      int origins,
+      int edges,
+      int spares,
+      Ground ground,
+      Map<String, String> settings) {
+    FaultCluster cluster = new FaultCluster(name, origins, edges, spares, ground, settings);
     Runtime.getRuntime().addShutdownHook(cluster.hook);
     try {
-      cluster.nodes().forEach(FaultNode::start);
+      cluster.origins.forEach(FaultNode::start);
+      cluster.edges.forEach(FaultNode::start);
       cluster.awaitWhole();
       return cluster;
     } catch (AssertionError | RuntimeException e) {
@@ -97,8 +114,27 @@ final class FaultCluster implements AutoCloseable {
     return List.copyOf(edges);
   }
 
+  /** Edges that were not started with the others. */
+  List<FaultNode> spareEdges() {
+    return List.copyOf(spares);
+  }
+
   List<FaultNode> nodes() {
-    return Stream.concat(origins.stream(), edges.stream()).toList();
+    return Stream.of(origins, edges, spares).flatMap(List::stream).toList();
+  }
+
+  /** A load balancer before the edges: each attempt comes to the next one that is ready. */
+  Targets anyEdge() {
+    return attempt -> {
+      List<String> ready =
+          Stream.concat(edges.stream(), spares.stream())
+              .filter(FaultNode::isAnswering)
+              .map(FaultNode::rtmp)
+              .toList();
+      return ready.isEmpty()
+          ? edges.get(0).rtmp()
+          : ready.get(Math.floorMod(turn.getAndIncrement(), ready.size()));
+    };
   }
 
   /** {@code host:port} of all origins, beginning with one. */

@@ -19,11 +19,15 @@ final class ProbePlayer {
   /**
    * Where and how it plays.
    *
-   * @param targets {@code host:port} of nodes, tried in turn
+   * @param targets where it goes
    * @param returns whether it connects again when it is cut off
    * @param moves whether it announces and honours requests to reconnect
    */
-  record Plan(List<String> targets, boolean returns, boolean moves) {
+  record Plan(Targets targets, boolean returns, boolean moves) {
+    Plan(List<String> targets, boolean returns, boolean moves) {
+      this(Targets.inTurn(targets), returns, moves);
+    }
+
     /** Stays where it is and is lost when it is cut off. */
     static Plan stayAt(String target) {
       return new Plan(List.of(target), false, false);
@@ -36,6 +40,7 @@ final class ProbePlayer {
   private final ProbeStream stream;
   private final Plan plan;
   private final Trace trace;
+  private final String firstTarget;
 
   private int turn;
   private Link live;
@@ -49,6 +54,7 @@ final class ProbePlayer {
     this.stream = stream;
     this.plan = plan;
     this.trace = new Trace(stream);
+    this.firstTarget = plan.targets().at(0);
     context.runOnContext(v -> dialTurn());
   }
 
@@ -62,7 +68,7 @@ final class ProbePlayer {
 
   /** The node it plays from at first. */
   String firstTarget() {
-    return plan.targets().get(0);
+    return firstTarget;
   }
 
   /** Ends watching and closes. */
@@ -81,8 +87,9 @@ final class ProbePlayer {
 
   private void dialTurn() {
     if (!stopping) {
-      String target = plan.targets().get(turn % plan.targets().size());
+      String target = turn == 0 ? firstTarget : plan.targets().at(turn);
       live = new Link(RtmpUrl.parse("rtmp://" + target + "/" + stream.key()));
+      trace.dialled(System.nanoTime());
       live.dial();
     }
   }

@@ -23,13 +23,17 @@ final class ProbePublisher {
   /**
    * Where and how it publishes.
    *
-   * @param targets {@code host:port} of nodes, tried in turn
+   * @param targets where it goes
    * @param query of the stream's name, with its question mark; may be empty
    * @param moves whether it announces and honours requests to reconnect
    * @param returns whether it tries again when it was refused or cut off
    */
-  record Plan(List<String> targets, String query, boolean moves, boolean returns) {
+  record Plan(Targets targets, String query, boolean moves, boolean returns) {
     Plan(List<String> targets) {
+      this(Targets.inTurn(targets));
+    }
+
+    Plan(Targets targets) {
       this(targets, "", true, true);
     }
 
@@ -171,7 +175,7 @@ final class ProbePublisher {
     if (stopping) {
       ended.complete(null);
     } else if (!away) {
-      String target = plan.targets().get(turn % plan.targets().size());
+      String target = plan.targets().at(turn);
       live = new Link(RtmpUrl.parse("rtmp://" + target + "/" + stream.key() + plan.query()), false);
       live.dial();
     }

@@ -126,6 +126,19 @@ final class PublisherLog {
         .orElse(0.0);
   }
 
+  /** What the publisher itself waited each time that it was cut off. */
+  List<Absence> absences() {
+    List<Attempt> all = attempts();
+    return losses().stream()
+        .flatMap(
+            loss ->
+                all.stream()
+                    .filter(attempt -> attempt.dialNanos() >= loss.nanos())
+                    .limit(1)
+                    .map(attempt -> new Absence(loss.nanos(), attempt.dialNanos())))
+        .toList();
+  }
+
   /** Longest time after another in which no picture was sent. */
   double absenceMillis(long sinceNanos) {
     double longest = 0;

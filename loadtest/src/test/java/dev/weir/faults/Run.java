@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** One run of a scenario: who watched, what was done to the nodes, what came of it. */
@@ -12,7 +13,7 @@ final class Run {
   record Mark(long nanos, String label) {}
 
   /** A line of the timeline. */
-  record Watched(String label, Trace trace) {}
+  record Watched(String label, String key, Trace trace) {}
 
   /** A publisher's line of the timeline. */
   record Published(String label, PublisherLog log) {}
@@ -38,7 +39,8 @@ final class Run {
 
   void watch(List<ProbePlayer> all) {
     for (ProbePlayer player : all) {
-      players.add(new Watched(player.stream().key() + " " + player.firstTarget(), player.trace()));
+      String key = player.stream().key();
+      players.add(new Watched(key + " " + player.firstTarget(), key, player.trace()));
     }
   }
 
@@ -125,15 +127,32 @@ final class Run {
    * Share of the time from the first mark on in which no picture came although several were due.
    */
   double lostShare() {
+    return lostShare(watched -> List.of());
+  }
+
+  /** The same without what publishers and players themselves waited before they came back. */
+  double blamedShare() {
+    return lostShare(
+        watched ->
+            Stream.concat(
+                    watched.trace().absences().stream(),
+                    publishers.stream()
+                        .filter(published -> published.label().equals(watched.key()))
+                        .flatMap(published -> published.log().absences().stream()))
+                .toList());
+  }
+
+  private double lostShare(Function<Watched, List<Absence>> excluded) {
     double lost = 0;
     double watched = 0;
     for (Watched player : players) {
+      List<Absence> absences = excluded.apply(player);
       watched += player.trace().watchedMillis(faultNanos());
-      lost +=
-          player.trace().gaps().stream()
-              .filter(gap -> gap.endNanos() > faultNanos())
-              .mapToDouble(gap -> gap.millisSince(faultNanos()))
-              .sum();
+      for (Gap gap : player.trace().gaps()) {
+        long from = Math.max(gap.startNanos(), faultNanos());
+        double own = absences.stream().mapToDouble(a -> a.millisWithin(from, gap.endNanos())).sum();
+        lost += Math.max(0, gap.millisSince(faultNanos()) - own);
+      }
     }
     return watched == 0 ? 1 : lost / watched;
   }

@@ -51,6 +51,8 @@ final class Trace {
   private final List<Gap> gaps = new ArrayList<>();
   private final List<Skip> skips = new ArrayList<>();
   private final List<Disconnect> disconnects = new ArrayList<>();
+  private final List<Absence> absences = new ArrayList<>();
+  private long awayNanos;
   private int joins;
   private int header = -1;
   private int lowestEpoch = Integer.MAX_VALUE;
@@ -79,6 +81,14 @@ final class Trace {
     this.stream = stream;
   }
 
+  /** The player tries to connect. */
+  synchronized void dialled(long nanos) {
+    if (awayNanos != 0 && absences.size() < MAX_DISCONNECTS) {
+      absences.add(new Absence(awayNanos, nanos));
+    }
+    awayNanos = 0;
+  }
+
   /** A connection was made on which everything starts again. */
   synchronized void joined() {
     joins++;
@@ -91,6 +101,7 @@ final class Trace {
   }
 
   synchronized void disconnected(long nanos, String why) {
+    awayNanos = nanos;
     if (endNanos == 0 && disconnects.size() < MAX_DISCONNECTS) {
       disconnects.add(new Disconnect(nanos, why));
     }
@@ -282,6 +293,11 @@ final class Trace {
 
   synchronized List<Disconnect> disconnects() {
     return List.copyOf(disconnects);
+  }
+
+  /** What the player itself waited each time that it was cut off. */
+  synchronized List<Absence> absences() {
+    return List.copyOf(absences);
   }
 
   /** Furthest that timestamps differed from real time at a change of incarnations. */

@@ -159,6 +159,18 @@ final class TraceTest {
     assertThat(trace.videoFrames()).isEqualTo(30);
   }
 
+  @Test
+  void whatAPlayerItselfWaitsIsKnown() {
+    trace.dialled(5);
+    trace.disconnected(1_000_000, "cut");
+    trace.dialled(101_000_000);
+    trace.dialled(150_000_000);
+
+    assertThat(trace.absences()).containsExactly(new Absence(1_000_000, 101_000_000));
+    assertThat(trace.absences().get(0).millisWithin(0, 51_000_000)).isEqualTo(50);
+    assertThat(trace.absences().get(0).millisWithin(200_000_000, 300_000_000)).isZero();
+  }
+
   private void join() {
     trace.joined();
     trace.onMessage(true, 0, ProbeFrames.videoHeader(0), now);

@@ -103,6 +103,57 @@ final class DrainIT {
   }
 
   @Test
+  void whoeverIsConnectedAlreadyMayNotBeginToPublishAtANodeThatLeaves() throws Exception {
+    Map<String, String> settings = Map.of("WEIR_DRAIN_DEADLINE", "20s");
+    try (NodeProcess leaving = NodeProcess.origin("it-drain-late", settings).awaitReady();
+        Bench bench = new Bench();
+        RawPeer late = RawPeer.withStream(leaving.port("rtmp"))) {
+      bench.publish(leaving.rtmp("live/early"), Clips.noise());
+      leaving.terminate();
+      await().until(() -> leaving.log().stream().anyMatch(line -> line.contains("drain-begun")));
+
+      late.command(1, "publish", 3, AmfValue.NULL, AmfValue.of("late"), AmfValue.of("live"));
+
+      late.awaitText("NetStream.Publish.Rejected");
+      leaving.terminate();
+    }
+  }
+
+  @Test
+  void aPublisherThatAnEdgeSendsAwayGoesOnAtAnotherBeforeItLeaves() throws Exception {
+    Map<String, String> settings = Map.of("WEIR_DRAIN_DEADLINE", "20s");
+    try (NodeProcess origin = NodeProcess.origin("it-drain-edge-o", Map.of()).awaitReady();
+        NodeProcess leaving = NodeProcess.edge("it-drain-edge-a", origin, settings);
+        NodeProcess other = NodeProcess.edge("it-drain-edge-b", origin, settings).awaitReady();
+        Bench bench = new Bench()) {
+      leaving.awaitReady();
+      bench.publish(leaving.rtmp("live/sent"), Clips.noise());
+      PlayProbe player = bench.count(other.rtmp("live/sent"));
+      assertThat(player.firstKeyFrame()).succeedsWithin(15, TimeUnit.SECONDS);
+      try (RawPeer early = peer(other)) {
+        early.awaitText("NetStream.Publish.BadName");
+      }
+      leaving.terminate();
+      await().until(() -> leaving.log().stream().anyMatch(line -> line.contains("drain-begun")));
+      await().until(() -> other.get("/api/v1/nodes").contains("\"draining\":true"));
+
+      try (RawPeer next = peer(other)) {
+        next.awaitText("NetStream.Publish.Start");
+        int before = player.messages();
+        await().until(() -> player.messages() > before + 50);
+        assertThat(player.closed()).isNotDone();
+      }
+    }
+  }
+
+  /** A second connection of the encoder of {@code live/sent}. */
+  private static RawPeer peer(NodeProcess node) throws Exception {
+    RawPeer peer = RawPeer.withStream(node.port("rtmp"));
+    peer.command(1, "publish", 3, AmfValue.NULL, AmfValue.of("sent"), AmfValue.of("live"));
+    return peer;
+  }
+
+  @Test
   void aNodeWithoutClientsLeavesAtOnceWhenTheApiAsksItTo() throws Exception {
     try (NodeProcess origin =
         NodeProcess.origin("it-drain-api", Map.of("WEIR_DRAIN_DEADLINE", "60s")).awaitReady()) {

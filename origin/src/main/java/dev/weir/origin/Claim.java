@@ -8,8 +8,11 @@ import dev.weir.metrics.RegistryResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A claim that this origin holds: says to the cluster how it stands with the publisher, keeps the
@@ -18,6 +21,8 @@ import java.util.function.Consumer;
  * loop.
  */
 final class Claim {
+  private static final Logger LOG = LoggerFactory.getLogger(Claim.class);
+
   private final StreamRegistry registry;
   private final NodeMetrics metrics;
   private final Context home;
@@ -51,7 +56,28 @@ final class Claim {
 
   /** Tells the cluster, unless it knows. */
   Future<Boolean> say(int priority, boolean absent) {
-    wanted = wanted.withPriority(priority).withAbsent(absent);
+    return say(wanted.withPriority(priority).withAbsent(absent));
+  }
+
+  /**
+   * Tells the cluster, unless it knows, how the stream stands with its publisher.
+   *
+   * @param leader who it is, or null
+   * @param handedOver whether others may take it in any case
+   */
+  void tell(Ingest leader, boolean handedOver, long now) {
+    StreamRecord stands = leader == null ? wanted : wanted.withPriority(leader.priority());
+    if (leader == null || leader.isAlive(now)) {
+      say(stands.withAbsent(handedOver || leader == null));
+    } else if (!stands.absent()) {
+      say(stands.silentFor(Duration.ofNanos(now - leader.clock().lastNanos())));
+    } else {
+      say(stands);
+    }
+  }
+
+  private Future<Boolean> say(StreamRecord now) {
+    wanted = now;
     return over || wanted.equals(said) ? Future.succeededFuture(!over) : renew();
   }
 
@@ -138,6 +164,14 @@ final class Claim {
     registry
         .locate(wanted.key())
         .otherwise(Optional.empty())
-        .onComplete((found, none) -> home.runOnContext(v -> whenLost.accept(found)));
+        .onComplete((found, none) -> home.runOnContext(v -> lost(found)));
+  }
+
+  private void lost(Optional<StreamRecord> winner) {
+    LOG.atWarn()
+        .addKeyValue("stream", wanted.key())
+        .addKeyValue("origin", winner.map(StreamRecord::originId).orElse(""))
+        .log("claim-lost");
+    whenLost.accept(winner);
   }
 }

@@ -18,7 +18,6 @@ import java.util.function.Function;
  * (a merge and the loss of a member hint at all), and gives seats the time.
  */
 final class ClaimKeeper {
-  /** A silent publisher is noticed this much late at most. */
   private static final long TICK_MILLIS = 250;
 
   private final NodeGround ground;
@@ -58,7 +57,17 @@ final class ClaimKeeper {
 
   private void tick() {
     freezes.look(System.nanoTime());
-    eachLater(StreamSeat::tick);
+    eachLater(this::tick);
+  }
+
+  /** A publisher that falls silent is missed at once and not at the next tick: a backup waits. */
+  private void tick(StreamSeat seat) {
+    seat.tick();
+    Ingest leader = seat.leader();
+    long left = leader == null ? 0 : leader.clock().millisToSilence(System.nanoTime());
+    if (left > 0 && left < TICK_MILLIS) {
+      ground.vertx().setTimer(left, id -> seat.context().runOnContext(v -> seat.tick()));
+    }
   }
 
   private void eachLater(Consumer<StreamSeat> task) {

@@ -8,6 +8,7 @@ import dev.weir.metrics.RequestResult;
 import dev.weir.node.PublishDesk;
 import dev.weir.rtmp.message.StatusCode;
 import dev.weir.stream.StreamKey;
+import dev.weir.stream.StreamSettings;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -25,7 +26,7 @@ final class Ingest implements PublishDesk.Publication {
   private final StreamKey key;
   private final PublishDesk.Publisher publisher;
   private final MediaClock clock = new MediaClock(System.nanoTime());
-  private final Lane lane = new Lane();
+  private final Lane lane;
   private volatile boolean over;
   private volatile AccessDecision access;
 
@@ -34,9 +35,13 @@ final class Ingest implements PublishDesk.Publication {
 
   private StreamSeat seat;
 
-  Ingest(StreamKey key, PublishDesk.Publisher publisher) {
+  /**
+   * @param limits of what is kept of it while it stands by
+   */
+  Ingest(StreamKey key, PublishDesk.Publisher publisher, StreamSettings limits) {
     this.key = key;
     this.publisher = publisher;
+    this.lane = new Lane(limits);
   }
 
   StreamKey key() {
@@ -45,6 +50,11 @@ final class Ingest implements PublishDesk.Publication {
 
   Context context() {
     return publisher.context();
+  }
+
+  /** Id of the edge that it came to; empty when it came here. */
+  String via() {
+    return publisher.via();
   }
 
   MediaClock clock() {
@@ -81,7 +91,7 @@ final class Ingest implements PublishDesk.Publication {
   /** It may publish if the seat lets it. On the publisher's loop, before anything comes from it. */
   void sitAt(StreamSeat given) {
     seat = given;
-    given.context().runOnContext(v -> given.join(this));
+    given.context().runOnContext(v -> given.door().join(this));
   }
 
   /** Any thread. */

@@ -23,6 +23,7 @@ final class IngestDesk implements PublishDesk {
   private final FreezeWatch freezes = new FreezeWatch(System.nanoTime());
   private final ChallengeDesk challenges;
   private final ClaimKeeper keeper;
+  private volatile boolean leaving;
 
   IngestDesk(NodeGround ground) {
     this.ground = ground;
@@ -32,7 +33,7 @@ final class IngestDesk implements PublishDesk {
 
   @Override
   public Publication open(AccessRequest request, Names names, Publisher publisher) {
-    Ingest ingest = new Ingest(request.key(), publisher);
+    Ingest ingest = new Ingest(request.key(), publisher, ground.stream());
     Future.fromCompletionStage(ground.policy().decide(request))
         .recover(e -> Future.succeededFuture(AccessDecision.refused("Access cannot be checked.")))
         .onSuccess(decision -> publisher.context().runOnContext(v -> decided(ingest, decision)));
@@ -49,6 +50,7 @@ final class IngestDesk implements PublishDesk {
 
   /** Others may take the streams, which are served until they do. */
   Future<Void> handOver() {
+    leaving = true;
     return keeper.each(StreamSeat::handOver);
   }
 
@@ -78,6 +80,15 @@ final class IngestDesk implements PublishDesk {
           "There are too many streams; try again.");
       return;
     }
+    if (leaving) {
+      // It knocked before the node drained, and the policy took its time.
+      ingest.refuse(
+          ground.metrics(),
+          RequestResult.FAILED,
+          StatusCode.PUBLISH_REJECTED,
+          "This server is being taken down; connect again.");
+      return;
+    }
     StreamSeat seat =
         seats.computeIfAbsent(
             ingest.key(),
@@ -103,6 +114,6 @@ final class IngestDesk implements PublishDesk {
     StreamSeat seat = seats.get(key);
     return seat == null
         ? Future.succeededFuture(ChallengeDesk.Answer.UNKNOWN)
-        : seat.judge(identity, priority);
+        : seat.door().judge(identity, priority);
   }
 }

@@ -4,20 +4,27 @@ import dev.weir.media.FrameKind;
 import dev.weir.media.MediaFrame;
 import dev.weir.stream.LiveStream;
 import dev.weir.stream.StreamHeaders;
+import dev.weir.stream.StreamSettings;
 import dev.weir.stream.StreamSource;
 import java.util.List;
 
 /**
- * The way of one publisher's frames into the stream. While it is closed only headers are kept,
- * which a stream wants first when the way opens. On the stream's event loop.
+ * The way of one publisher's frames into the stream. While it is closed headers are kept, which a
+ * stream wants first when the way opens, and what came since the last key frame. On the stream's
+ * event loop.
  */
 final class Lane {
   private final StreamHeaders headers = new StreamHeaders();
+  private final WaitingGop waiting;
   private StreamSource source;
   private boolean fenced;
   private boolean missed;
   private long lastTimestamp;
   private boolean over;
+
+  Lane(StreamSettings limits) {
+    this.waiting = new WaitingGop(limits);
+  }
 
   /** Whether it leads into a stream, now or at the next key frame. */
   boolean isOpen() {
@@ -29,11 +36,22 @@ final class Lane {
     return source != null && source.isCurrent();
   }
 
-  void open(LiveStream stream, String label) {
+  /**
+   * Frames go into the stream.
+   *
+   * @param quietSinceNanos nothing that came before this is news to the stream's players
+   */
+  void open(LiveStream stream, String label, long quietSinceNanos) {
     StreamSource opened = stream.attach(label);
     source = opened;
     opened.whenReplaced(() -> forget(opened));
     repeatHeaders();
+    if (!fenced && waiting.isSince(quietSinceNanos)) {
+      missed = false;
+      waiting.take().forEach(opened::onFrame);
+      opened.onReadComplete();
+    }
+    waiting.clear();
   }
 
   /** Frames go nowhere; the stream goes on without them. */
@@ -47,6 +65,7 @@ final class Lane {
   /** Nothing passes until {@link #unfence()}. */
   void fence() {
     fenced = true;
+    waiting.clear();
   }
 
   void unfence() {
@@ -58,6 +77,7 @@ final class Lane {
   void end() {
     close();
     headers.clear();
+    waiting.clear();
     over = true;
   }
 
@@ -77,7 +97,11 @@ final class Lane {
     }
     if (source == null || fenced) {
       missed |= frame.kind() == FrameKind.VIDEO && !frame.header();
-      frame.release();
+      if (fenced) {
+        frame.release();
+      } else {
+        waiting.add(frame, System.nanoTime());
+      }
     } else if (isUseless(frame)) {
       frame.release();
     } else {

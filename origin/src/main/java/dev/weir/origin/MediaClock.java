@@ -48,6 +48,15 @@ final class MediaClock {
     return heard ? heardNanos : acceptedNanos;
   }
 
+  /** Milliseconds until it is silent unless it is heard again; 0 when it is, or was never heard. */
+  long millisToSilence(long nowNanos) {
+    if (!heard || doubted) {
+      return 0;
+    }
+    long left = SILENT_NANOS - (nowNanos - heardNanos);
+    return left <= 0 ? 0 : TimeUnit.NANOSECONDS.toMillis(left) + 1;
+  }
+
   Liveness at(long nowNanos) {
     if (doubted) {
       return Liveness.SILENT;

@@ -11,6 +11,7 @@ final class OwnerElsewhere {
   private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private StreamRecord holder;
+  private long quietSinceNanos;
   private long nextAttemptNanos = System.nanoTime();
   private long nextLookNanos = nextAttemptNanos + PAUSE_NANOS;
 
@@ -21,6 +22,15 @@ final class OwnerElsewhere {
 
   void holder(StreamRecord now) {
     holder = now;
+    if (now != null && now.absent()) {
+      long silence = TimeUnit.MILLISECONDS.toNanos(now.silentMillis());
+      quietSinceNanos = System.nanoTime() - silence;
+    }
+  }
+
+  /** Nobody has fed the stream there since, as far as is known. */
+  long quietSinceNanos(long now) {
+    return holder != null && holder.absent() ? quietSinceNanos : now;
   }
 
   /** Those who cannot stay beside the one who has it. */

@@ -7,6 +7,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Where publishers come to a seat: who may sit down, who is told to stand by, and who goes again.
@@ -181,7 +182,36 @@ final class SeatDoor {
   }
 
   private void challenge(Ingest ingest) {
-    watch(seat.leader(), () -> refuse(ingest, RequestResult.TAKEN), () -> join(ingest));
+    Ingest incumbent = seat.leader();
+    Future<Boolean> sentAway = isSentAway(incumbent);
+    watch(
+        incumbent,
+        () ->
+            sentAway.onSuccess(
+                away -> seat.context().runOnContext(v -> met(ingest, incumbent, away))),
+        () -> join(ingest));
+  }
+
+  /** Both connections are alive: two encoders, or one on its way from an edge that goes away. */
+  private void met(Ingest ingest, Ingest incumbent, boolean sentAway) {
+    if (sentAway && seat.isOwner() && seat.leader() == incumbent && !ingest.isOver()) {
+      seat.succeed(ingest);
+    } else {
+      refuse(ingest, RequestResult.TAKEN);
+    }
+  }
+
+  /** Whether the edge that a publisher came to sends its clients elsewhere. Never fails. */
+  private Future<Boolean> isSentAway(Ingest incumbent) {
+    if (incumbent.via().isEmpty()) {
+      return Future.succeededFuture(false);
+    }
+    return ground
+        .directory()
+        .nodes()
+        .timeout(WATCH_MILLIS, TimeUnit.MILLISECONDS)
+        .map(nodes -> nodes.stream().anyMatch(n -> n.draining() && n.id().equals(incumbent.via())))
+        .otherwise(false);
   }
 
   private void watch(Ingest incumbent, Runnable alive, Runnable otherwise) {

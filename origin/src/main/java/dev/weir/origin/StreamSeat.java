@@ -6,7 +6,6 @@ import dev.weir.stream.StreamKey;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,9 +23,6 @@ import org.slf4j.LoggerFactory;
 final class StreamSeat {
   private static final Logger LOG = LoggerFactory.getLogger(StreamSeat.class);
 
-  /** In which edges move to the new owner, with the old one still delivering. */
-  private static final long RELAY_NANOS = TimeUnit.SECONDS.toNanos(5);
-
   private final IngestDesk desk;
   private final NodeGround ground;
   private final StreamKey key;
@@ -43,7 +39,6 @@ final class StreamSeat {
   private boolean handedOver;
   private boolean over;
   private long emptySinceNanos;
-  private long relayUntilNanos;
 
   /** This origin's claim, for other threads. */
   private volatile StreamRecord record;
@@ -79,9 +74,9 @@ final class StreamSeat {
     return record;
   }
 
-  /** Another origin asks about the publisher. Any thread. */
-  Future<ChallengeDesk.Answer> judge(String identity, int priority) {
-    return door.judge(identity, priority);
+  /** Where publishers come in. Any thread. */
+  SeatDoor door() {
+    return door;
   }
 
   boolean isOwner() {
@@ -106,21 +101,29 @@ final class StreamSeat {
     return roster.standbys(leader);
   }
 
-  void join(Ingest ingest) {
-    door.join(ingest);
-  }
-
   /** Lets a publisher sit down; one of its priority that leads is its own dead connection. */
   void take(Ingest ingest) {
     if (leader != null && leader.priority() == ingest.priority()) {
       expel(leader, "The publisher came back on another connection.");
     }
+    sit(ingest);
+    elect(System.nanoTime());
+  }
+
+  /**
+   * The one who leads goes on by another connection; the present one lasts until that can begin.
+   */
+  void succeed(Ingest ingest) {
+    sit(ingest);
+    lead(ingest);
+  }
+
+  private void sit(Ingest ingest) {
     roster.add(ingest);
     if (fence.isShut()) {
       ingest.lane().fence();
     }
     ingest.accept(ground.metrics());
-    elect(System.nanoTime());
   }
 
   /** The claim stands: the stream is live before its publisher is told so. */
@@ -141,14 +144,10 @@ final class StreamSeat {
   private void open(StreamRecord claimed) {
     claim = new Claim(ground.registry(), ground.metrics(), home, claimed, this::lost);
     record = claimed;
-    elsewhere.holder(null);
-    stream.open();
+    stream.open(claimed);
     emptySinceNanos = System.nanoTime();
-    LOG.atInfo()
-        .addKeyValue("stream", key)
-        .addKeyValue("epoch", claimed.epoch())
-        .addKeyValue("priority", claimed.priority())
-        .log("stream-live");
+    stream.quietSince(elsewhere.quietSinceNanos(emptySinceNanos));
+    elsewhere.holder(null);
   }
 
   /** Another origin has the stream; null when that is not known. */
@@ -167,7 +166,7 @@ final class StreamSeat {
     if (roster.remove(ingest)) {
       ingest.lane().end();
       boolean led = leader == ingest;
-      leader = led ? null : leader;
+      unseat(ingest);
       emptySinceNanos = System.nanoTime();
       if (claim == null) {
         if (led) {
@@ -206,7 +205,7 @@ final class StreamSeat {
       }
       return;
     }
-    if (stream.isOpen() && now - relayUntilNanos >= 0) {
+    if (stream.isOpen() && stream.isRelayOver(now)) {
       letGo();
       expelRivals();
     }
@@ -281,13 +280,20 @@ final class StreamSeat {
     if (next != leader) {
       lead(next);
     }
-    boolean alive = leader != null && leader.isAlive(now);
-    int priority = leader == null ? claim.record().priority() : leader.priority();
-    claim.say(priority, handedOver || !alive);
+    claim.tell(leader, handedOver, now);
+  }
+
+  /** Whoever led does not any longer. */
+  private void unseat(Ingest member) {
+    if (member != null && leader == member) {
+      leader = null;
+      stream.quietSince(member.clock().lastNanos());
+    }
   }
 
   private void lead(Ingest next) {
     Ingest before = leader;
+    unseat(before);
     leader = next;
     stream.feedFrom(next.lane());
     if (before != null && !before.lane().isOnAir()) {
@@ -322,10 +328,6 @@ final class StreamSeat {
     record = null;
     StreamRecord holder = winner.orElse(null);
     elsewhere.holder(holder);
-    LOG.atWarn()
-        .addKeyValue("stream", key)
-        .addKeyValue("origin", winner.map(StreamRecord::originId).orElse(""))
-        .log("claim-lost");
     long now = System.nanoTime();
     boolean relays =
         leader != null
@@ -334,7 +336,7 @@ final class StreamSeat {
             && (holder == null || handedOver || holder.priority() > leader.priority());
     stream.hide();
     if (relays) {
-      relayUntilNanos = now + RELAY_NANOS;
+      stream.relay(now);
     } else {
       letGo();
     }
@@ -360,7 +362,7 @@ final class StreamSeat {
   private void expel(Ingest member, String reason) {
     roster.remove(member);
     member.lane().end();
-    leader = leader == member ? null : leader;
+    unseat(member);
     emptySinceNanos = System.nanoTime();
     member.expel(reason);
   }
@@ -377,24 +379,20 @@ final class StreamSeat {
   }
 
   private void end(String why) {
-    stream.end();
+    stream.end(why);
     leader = null;
-    LOG.atInfo().addKeyValue("stream", key).addKeyValue("reason", why).log("stream-ended");
     releasing = true;
     Claim ended = claim;
     claim = null;
     record = null;
     // The name is free here only when it is free in the cluster, or a quick return would race with
     // the release.
-    ended
-        .release()
-        .onComplete(
-            v ->
-                home.runOnContext(
-                    free -> {
-                      releasing = false;
-                      door.next();
-                      settle();
-                    }));
+    ended.release().onComplete(v -> home.runOnContext(free -> released()));
+  }
+
+  private void released() {
+    releasing = false;
+    door.next();
+    settle();
   }
 }

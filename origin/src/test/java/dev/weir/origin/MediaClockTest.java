@@ -34,6 +34,18 @@ class MediaClockTest {
   }
 
   @Test
+  void theTimeToItsSilenceIsTold() {
+    assertThat(clock.millisToSilence(after(100))).isZero();
+    clock.heard(after(500));
+
+    long left = clock.millisToSilence(after(1_800));
+
+    assertThat(left).isEqualTo(201);
+    assertThat(clock.at(after(1_800 + left))).isEqualTo(Liveness.SILENT);
+    assertThat(clock.millisToSilence(after(2_000))).isZero();
+  }
+
+  @Test
   void aDoubtedPublisherIsSilentUntilMediaComes() {
     clock.heard(after(500));
     clock.doubt();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.access.AccessDecision;
 import dev.weir.stream.StreamKey;
+import dev.weir.stream.StreamSettings;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +17,7 @@ class RosterTest {
   private final Ingest backup = member(50);
 
   private Ingest member(int priority) {
-    Ingest ingest = new Ingest(new StreamKey("live", "demo"), null);
+    Ingest ingest = new Ingest(new StreamKey("live", "demo"), null, StreamSettings.DEFAULT);
     ingest.allow(AccessDecision.allowed(priority, "x"));
     ingest.clock().heard(NOW);
     roster.add(ingest);
