@@ -9,7 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Assertions;
 
 /** Origins and edges in processes of their own, and what can be done to the net between them. */
 final class FaultCluster implements AutoCloseable {
@@ -61,9 +61,12 @@ final class FaultCluster implements AutoCloseable {
     return start(name, origins, edges, ground, settings);
   }
 
-  /** Nodes whose network can be cut; ends the test as not run where that cannot be had. */
+  /**
+   * Nodes whose network can be cut. Who asks for faults and cannot have them has to hear of it, so
+   * that the test fails then and is not skipped.
+   */
   static FaultCluster cuttable(String name, int origins, int edges) {
-    Namespaces.missing().ifPresent(why -> Assumptions.abort("not run: " + why));
+    Namespaces.missing().ifPresent(why -> Assertions.fail("The network cannot be cut: " + why));
     return start(name, origins, edges, Namespaces.make(origins + edges), Map.of());
   }
 
