@@ -31,7 +31,14 @@ final class SeatStream {
       stream = ground.newStream(key, home);
       ground.metrics().streamOpened();
     }
-    ground.hub().add(stream);
+    show();
+  }
+
+  /** Players find it. */
+  void show() {
+    if (stream != null) {
+      ground.hub().add(stream);
+    }
   }
 
   void feedFrom(Lane lane) {
