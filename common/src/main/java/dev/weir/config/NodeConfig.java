@@ -90,7 +90,8 @@ public record NodeConfig(
               min = "1s",
               max = "10m",
               meaning =
-                  "a client that acknowledges no byte for this long is closed; at least twice play.stall-timeout")
+                  "a client that acknowledges no byte for this long is closed; at least twice "
+                      + "play.stall-timeout")
           Duration userTimeout,
       @Setting(
               kind = Kind.DURATION,

@@ -171,6 +171,9 @@ final class ClientLink implements ServerHandler {
             .asProperties()
             .getOrDefault("node", AmfValue.UNDEFINED)
             .asText("");
+    if (!edge.isEmpty()) {
+      connection.peerIsNode();
+    }
     connection.reply(session -> session.acceptConnect(System.nanoTime()));
   }
 

@@ -18,11 +18,6 @@ public final class ClientConnection {
   private static final Logger LOG = LoggerFactory.getLogger(ClientConnection.class);
   private static final long SWEEP_MILLIS = 200;
 
-  /**
-   * Nodes are near each other, and whoever waits for this one has players or a publisher waiting.
-   */
-  static final int USER_TIMEOUT_MILLIS = 5_000;
-
   private final ClientSession session;
   private final ClientHandler handler;
   private final RtmpSocket socket;
@@ -48,7 +43,7 @@ public final class ClientConnection {
     this.vertx = vertx;
     this.session = session;
     this.handler = handler;
-    this.socket = RtmpSocket.attach(netSocket, new Pump(), USER_TIMEOUT_MILLIS);
+    this.socket = RtmpSocket.attach(netSocket, new Pump(), PeerPatience.NODE_USER_TIMEOUT_MILLIS);
     this.sweeper = vertx.setPeriodic(SWEEP_MILLIS, id -> sweep());
     send();
   }

@@ -11,4 +11,10 @@ package dev.weir.transport;
 public record PeerPatience(int userTimeoutMillis, int quietMillis, int answerMillis) {
   /** Of clients. */
   public static final PeerPatience DEFAULT = new PeerPatience(20_000, 20_000, 10_000);
+
+  /**
+   * The user timeout between nodes, which are near each other: whoever waits for one has players or
+   * a publisher waiting.
+   */
+  static final int NODE_USER_TIMEOUT_MILLIS = 5_000;
 }

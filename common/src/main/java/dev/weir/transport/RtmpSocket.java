@@ -87,12 +87,19 @@ public final class RtmpSocket {
     last.pipeline().addBefore(last.name(), "rtmp", attached.new Inbound(receiver));
     if (last.channel() instanceof EpollSocketChannel channel) {
       channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, (long) KERNEL_UNSENT);
-      channel.config().setOption(EpollChannelOption.TCP_USER_TIMEOUT, userTimeoutMillis);
+      attached.userTimeout(userTimeoutMillis);
       if (last.pipeline().get(SslHandler.class) == null) {
         attached.plain = (Socket) channel.fd();
       }
     }
     return attached;
+  }
+
+  /** How long sent bytes may stay unacknowledged from now on. */
+  void userTimeout(int millis) {
+    if (context.channel() instanceof EpollSocketChannel channel) {
+      channel.config().setOption(EpollChannelOption.TCP_USER_TIMEOUT, millis);
+    }
   }
 
   /** Gives buffers that the socket can send without copying. */

@@ -31,6 +31,7 @@ public final class ServerConnection {
   private final ServerHandler handler;
   private final TransportObserver observer;
   private final LifeSign lifeSign;
+  private final int userTimeoutMillis;
   private CloseReason reason = CloseReason.PEER;
   private boolean gone;
 
@@ -49,7 +50,8 @@ public final class ServerConnection {
     long now = System.nanoTime();
     this.lifeSign = new LifeSign(settings.patience(), now);
     this.session = new ServerSession(settings.session(), allocator, random, now);
-    this.socket = RtmpSocket.attach(netSocket, new Pump(), settings.patience().userTimeoutMillis());
+    this.userTimeoutMillis = settings.patience().userTimeoutMillis();
+    this.socket = RtmpSocket.attach(netSocket, new Pump(), userTimeoutMillis);
     this.handler = handlers.apply(this);
   }
 
@@ -108,6 +110,14 @@ public final class ServerConnection {
   /** As {@link #reply}, from any thread. */
   public void replyLater(Consumer<ServerSession> use) {
     context.runOnContext(v -> reply(use));
+  }
+
+  /**
+   * The peer is a node of the cluster: a cut that only its side sees, because acknowledgements are
+   * all that is lost, has to be noticed as soon as one that the other side sees.
+   */
+  public void peerIsNode() {
+    socket.userTimeout(Math.min(userTimeoutMillis, PeerPatience.NODE_USER_TIMEOUT_MILLIS));
   }
 
   /** Sends what is queued and closes. */

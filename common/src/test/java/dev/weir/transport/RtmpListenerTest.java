@@ -90,7 +90,18 @@ final class RtmpListenerTest {
             EpollSocketChannel.class,
             channel ->
                 assertThat(channel.config().getTcpUserTimeout())
-                    .isEqualTo(ClientConnection.USER_TIMEOUT_MILLIS));
+                    .isEqualTo(PeerPatience.NODE_USER_TIMEOUT_MILLIS));
+  }
+
+  @Test
+  void anotherNodeOfTheClusterMayNotStaySilentSoLong() throws Exception {
+    dial();
+    await().until(() -> !heard.isEmpty());
+
+    served.get(0).replyLater(session -> served.get(0).peerIsNode());
+
+    EpollSocketChannel channel = (EpollSocketChannel) served.get(0).socket().channel();
+    await().until(() -> channel.config().getTcpUserTimeout() == 5_000);
   }
 
   @Test

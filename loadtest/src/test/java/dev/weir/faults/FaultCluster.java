@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Assertions;
 
 /** Origins and edges in processes of their own, and what can be done to the net between them. */
 final class FaultCluster implements AutoCloseable {
@@ -72,9 +72,12 @@ final class FaultCluster implements AutoCloseable {
     return Namespaces.missing().isEmpty() ? Namespaces.make(nodes) : new Loopback(nodes);
   }
 
-  /** Nodes whose network can be cut; ends the test as not run where that cannot be had. */
+  /**
+   * Nodes whose network can be cut. Who asks for faults and cannot have them has to hear of it, so
+   * that the test fails then and is not skipped.
+   */
   static FaultCluster cuttable(String name, int origins, int edges) {
-    Namespaces.missing().ifPresent(why -> Assumptions.abort("not run: " + why));
+    Namespaces.missing().ifPresent(why -> Assertions.fail("The network cannot be cut: " + why));
     return start(name, origins, edges, 0, Namespaces.make(origins + edges), Map.of());
   }
 

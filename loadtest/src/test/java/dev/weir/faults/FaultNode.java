@@ -74,7 +74,7 @@ final class FaultNode {
     return process.handle().pid();
   }
 
-  /** Starts it; its log is named after it and counts its starts. */
+  /** Starts it; its log is named after the cluster and it, and counts its starts. */
   FaultNode start() {
     if (isRunning()) {
       throw new IllegalStateException(name + " runs");
@@ -95,7 +95,8 @@ final class FaultNode {
     if (process != null) {
       oldAlarms.addAll(process.alarms());
     }
-    process = NodeProcess.start(command, name + "-" + ++runs, all);
+    String log = all.get("WEIR_CLUSTER_NAME") + "-" + name + "-" + ++runs;
+    process = NodeProcess.start(command, log, all);
     return this;
   }
 

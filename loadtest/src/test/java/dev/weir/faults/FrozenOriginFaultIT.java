@@ -59,6 +59,7 @@ final class FrozenOriginFaultIT {
     publisher.drop();
     Stage.pass(FROZEN.minus(NOTICED));
     int epoch = lastEpoch(publisher);
+    boolean movedOn = publisher.log().sent().size() > 1;
     long woken = run.mark("SIGCONT");
     frozen.thaw();
     List<ProbePlayer> direct = new ArrayList<>();
@@ -72,7 +73,6 @@ final class FrozenOriginFaultIT {
     run.figure("lag ms", stage.probes().takeLagMillis());
     run.figure("away ms", publisher.log().absenceMillis(stopped));
     // One that moved on before the origin woke must not see what the origin kept.
-    boolean movedOn = publisher.log().sent().size() > 1;
     run.figure("old", movedOn ? seenBefore(epoch, direct) : 0);
     run.note(movedOn ? "publisher moved on while it was frozen" : "publisher did not move on");
     run.end();

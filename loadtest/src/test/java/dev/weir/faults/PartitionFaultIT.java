@@ -112,7 +112,7 @@ final class PartitionFaultIT {
             cut,
             ONE_WAY,
             () -> {
-              int pulls = origin.api().pulls(origin.name(), stream.key());
+              int pulls = origin.api().pulls();
               return pulls == 0 || pulls == 1;
             });
     Stage.pass(ONE_WAY);

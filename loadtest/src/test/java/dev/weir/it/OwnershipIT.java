@@ -173,6 +173,7 @@ final class OwnershipIT {
         two.freeze(false);
       }
       int seen = atOrigin.messages();
+      PlayProbe newcomer = bench.count(two.rtmp("live/frozen"));
 
       awaitLine(two, "claim-lost", "live/frozen");
       assertThat(atOrigin.closed()).succeedsWithin(10, TimeUnit.SECONDS);
@@ -181,6 +182,8 @@ final class OwnershipIT {
       assertPlaysOn(atEdge);
       // What stood in the player's own connection still came; nothing else did.
       assertThat(atOrigin.messages()).isLessThan(seen + 100);
+      // Not even what the origin had cached.
+      assertThat(newcomer.messages()).isZero();
     }
   }
 

@@ -6,8 +6,9 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /**
- * Holds a stream's frames back after a freeze, until the cluster has said that the claim still
- * stands. On the stream's event loop.
+ * Holds a stream's frames back after a freeze, and hides the stream from newcomers, who would be
+ * given what it had cached, until the cluster has said that the claim still stands. On the stream's
+ * event loop.
  */
 final class Fence {
   private static final long RETRY_MILLIS = 250;
@@ -15,14 +16,16 @@ final class Fence {
   private final NodeGround ground;
   private final FreezeWatch freezes;
   private final Roster roster;
+  private final SeatStream stream;
   private final Context home;
   private int seen;
   private boolean shut;
 
-  Fence(NodeGround ground, FreezeWatch freezes, Roster roster, Context home) {
+  Fence(NodeGround ground, FreezeWatch freezes, Roster roster, SeatStream stream, Context home) {
     this.ground = ground;
     this.freezes = freezes;
     this.roster = roster;
+    this.stream = stream;
     this.home = home;
     this.seen = freezes.look(System.nanoTime());
   }
@@ -53,6 +56,7 @@ final class Fence {
   void shut(Claim claim, BooleanSupplier wanted) {
     seen();
     shut = true;
+    stream.hide();
     roster.all().forEach(member -> member.lane().fence());
     int freeze = seen;
     ground
@@ -65,6 +69,7 @@ final class Fence {
   void open() {
     if (shut) {
       shut = false;
+      stream.show();
       roster.all().forEach(member -> member.lane().unfence());
     }
   }

@@ -148,7 +148,7 @@ final class Ingest implements PublishDesk.Publication {
     }
     clock.heard(System.nanoTime());
     if (isDirect()) {
-      seat.beforeFrame(this);
+      seat.wake(clock.lastNanos());
       lane.onFrame(frame);
     } else {
       batch.add(() -> lane.onFrame(frame));
@@ -209,7 +209,7 @@ final class Ingest implements PublishDesk.Publication {
     seat.context()
         .runOnContext(
             v -> {
-              seat.beforeFrame(this);
+              seat.wake(clock.lastNanos());
               read.forEach(Runnable::run);
               lane.onReadComplete();
             });

@@ -10,6 +10,7 @@ import dev.weir.node.RoleServices;
 import dev.weir.rtmp.message.StatusCode;
 import dev.weir.stream.StreamKey;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -20,13 +21,14 @@ final class IngestDesk implements PublishDesk {
 
   private final NodeGround ground;
   private final Map<StreamKey, StreamSeat> seats = new ConcurrentHashMap<>();
-  private final FreezeWatch freezes = new FreezeWatch(System.nanoTime());
+  private final FreezeWatch freezes;
   private final ChallengeDesk challenges;
   private final ClaimKeeper keeper;
   private volatile boolean leaving;
 
-  IngestDesk(NodeGround ground) {
+  IngestDesk(NodeGround ground, FreezeWatch freezes) {
     this.ground = ground;
+    this.freezes = freezes;
     this.challenges = new ChallengeDesk(ground.vertx(), ground.nodeId(), this::judge);
     this.keeper = new ClaimKeeper(ground, freezes, seats);
   }
@@ -46,6 +48,22 @@ final class IngestDesk implements PublishDesk {
     return record == null
         ? RoleServices.StreamOwner.NONE
         : new RoleServices.StreamOwner(record.originId(), record.epoch());
+  }
+
+  /** After a freeze nobody is given a stream before its seat knows of it. Any thread. */
+  Future<Void> awake(StreamKey key) {
+    StreamSeat seat = seats.get(key);
+    if (seat == null) {
+      return Future.succeededFuture();
+    }
+    Promise<Void> awake = Promise.promise();
+    seat.context()
+        .runOnContext(
+            v -> {
+              seat.wake(System.nanoTime());
+              awake.complete();
+            });
+    return awake.future();
   }
 
   /** Others may take the streams, which are served until they do. */

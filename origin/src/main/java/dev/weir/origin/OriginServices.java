@@ -19,7 +19,7 @@ final class OriginServices implements RoleServices {
 
   OriginServices(NodeGround ground) {
     this.ground = ground;
-    this.desk = new IngestDesk(ground);
+    this.desk = new IngestDesk(ground, new FreezeWatch(System.nanoTime()));
   }
 
   @Override
@@ -60,6 +60,6 @@ final class OriginServices implements RoleServices {
 
   private Future<LiveStream> await(StreamKey key, long millis) {
     LoopTimer timer = (delay, task) -> ground.vertx().setTimer(delay, id -> task.run());
-    return ground.hub().await(key, millis, timer);
+    return desk.awake(key).compose(v -> ground.hub().await(key, millis, timer));
   }
 }

@@ -42,12 +42,19 @@ final class SeatStream {
       stream = ground.newStream(key, home);
       ground.metrics().streamOpened();
     }
-    ground.hub().add(stream);
+    show();
     LOG.atInfo()
         .addKeyValue("stream", key)
         .addKeyValue("epoch", claimed.epoch())
         .addKeyValue("priority", claimed.priority())
         .log("stream-live");
+  }
+
+  /** Players find it. */
+  void show() {
+    if (stream != null) {
+      ground.hub().add(stream);
+    }
   }
 
   /** Nobody has fed it since, here or elsewhere, as far as is known. */

@@ -56,7 +56,7 @@ final class StreamSeat {
     this.home = home;
     this.stream = new SeatStream(ground, key, home);
     this.door = new SeatDoor(this, desk, ground, challenges);
-    this.fence = new Fence(ground, freezes, roster, home);
+    this.fence = new Fence(ground, freezes, roster, stream, home);
   }
 
   /** Any thread. */
@@ -184,9 +184,9 @@ final class StreamSeat {
     settle();
   }
 
-  /** Called before frames of a publisher here pass. */
-  void beforeFrame(Ingest ingest) {
-    if (fence.isFrozenAt(ingest.clock().lastNanos())) {
+  /** Looks whether the process stood still, before frames pass and before players come. */
+  void wake(long nowNanos) {
+    if (fence.isFrozenAt(nowNanos)) {
       thaw();
     }
   }
@@ -194,9 +194,7 @@ final class StreamSeat {
   /** Four times a second. */
   void tick() {
     long now = System.nanoTime();
-    if (fence.isFrozenAt(now)) {
-      thaw();
-    }
+    wake(now);
     if (claim != null) {
       if (!roster.isEmpty()) {
         elect(now);
@@ -367,7 +365,7 @@ final class StreamSeat {
     member.expel(reason);
   }
 
-  /** The process stood still: until the claim is known to stand, nothing passes. */
+  /** The process stood still: until the claim is known to stand, nothing passes, nobody comes. */
   private void thaw() {
     if (claim != null) {
       LOG.warn("stream-fenced stream={} stood={}", key, fence.stood());
@@ -381,6 +379,7 @@ final class StreamSeat {
   private void end(String why) {
     stream.end(why);
     leader = null;
+    fence.open();
     releasing = true;
     Claim ended = claim;
     claim = null;
