@@ -150,11 +150,11 @@ public final class NodeStart {
 
   private static PeerPatience patience(NodeConfig config) {
     Duration user = config.rtmp().userTimeout();
-    Duration stall = config.play().stallTimeout();
+    Duration least = config.play().stallTimeout().multipliedBy(2);
     return new PeerPatience(
-        // To the kernel a window that stays shut is the same as silence; a player may keep it shut
-        // for as long as it may stall.
-        (int) (user.compareTo(stall) < 0 ? stall : user).toMillis(),
+        // To the kernel a window that stays shut is the same as silence, and a slow player's stays
+        // shut until it has room for a whole segment. Players that stall are closed for that.
+        (int) (user.compareTo(least) < 0 ? least : user).toMillis(),
         (int) config.rtmp().pingAfter().toMillis(),
         (int) config.rtmp().pingTimeout().toMillis());
   }

@@ -118,6 +118,12 @@ final class HazelcastConfiguration {
     // Edges left without origins may merge only once they agree on the (empty) partition table,
     // which the eldest sends round; every 15 s would be the longest part of finding origins again.
     config.setProperty("hazelcast.partition.table.send.interval", "2");
+    // A member whose port refuses connections is dead, and out after four refusals: in 0.2 s
+    // instead of 0.4. One that only cannot be reached does not refuse.
+    config.setProperty("hazelcast.connection.monitor.interval", "40");
+    // What was on its way to a dead member tries again as soon as that is out, not 0.5 s later:
+    // publishers and players wait for it.
+    config.setProperty("hazelcast.invocation.retry.pause.millis", "40");
     // An operation outlives a frozen member's removal, but not by the default 60 s.
     config.setProperty("hazelcast.operation.call.timeout.millis", "5000");
     // Our own close stops Hazelcast, after Vert.x, and has 10 s for both.

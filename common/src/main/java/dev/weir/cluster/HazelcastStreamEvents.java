@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -58,6 +59,11 @@ final class HazelcastStreamEvents
   /** An epoch above every one seen here, and not below the clock. */
   long nextEpoch(long nowMillis) {
     return highestEpoch.updateAndGet(seen -> ClaimRule.nextEpoch(seen, nowMillis));
+  }
+
+  /** See {@link StreamRegistry#seen}. */
+  Optional<StreamRecord> seen(StreamKey key) {
+    return Optional.ofNullable(known.get(key));
   }
 
   /**

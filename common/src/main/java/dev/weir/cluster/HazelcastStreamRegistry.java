@@ -112,6 +112,11 @@ final class HazelcastStreamRegistry implements StreamRegistry {
   }
 
   @Override
+  public Optional<StreamRecord> seen(StreamKey key) {
+    return events.seen(key);
+  }
+
+  @Override
   public Future<List<StreamRecord>> list() {
     return calls.blocking(() -> HazelcastPage.read(streams, StreamRecord::parse));
   }

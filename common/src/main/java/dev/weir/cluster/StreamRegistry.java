@@ -64,6 +64,13 @@ public interface StreamRegistry {
   /** Who holds the stream; empty when nobody does, or when its record is of an unknown version. */
   Future<Optional<StreamRecord>> locate(StreamKey key);
 
+  /**
+   * What this node last heard about the stream without asking: at least as new as what the latest
+   * call of a watch was about, but it may be wrong while the cluster changes. Any thread; never
+   * blocks.
+   */
+  Optional<StreamRecord> seen(StreamKey key);
+
   /** The claims that stand, ordered by key; the first 10,000 of them. */
   Future<List<StreamRecord>> list();
 

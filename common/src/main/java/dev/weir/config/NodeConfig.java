@@ -86,11 +86,11 @@ public record NodeConfig(
           int maxConnectionsPerAddress,
       @Setting(
               kind = Kind.DURATION,
-              value = "10s",
+              value = "20s",
               min = "1s",
               max = "10m",
               meaning =
-                  "a client that acknowledges no byte for this long is closed; at least play.stall-timeout")
+                  "a client that acknowledges no byte for this long is closed; at least twice play.stall-timeout")
           Duration userTimeout,
       @Setting(
               kind = Kind.DURATION,

@@ -160,7 +160,11 @@ public final class RtmpPlayer implements Subscriber {
       socket.flush();
     }
     if (bytes > 0) {
-      gate.wrote(bytes, batch.lastTimestamp(), socket.unsent());
+      long unsent = socket.unsent();
+      gate.wrote(bytes, batch.lastTimestamp(), unsent);
+      if (unsent > 0) {
+        gate.watch(unsent, System.nanoTime());
+      }
     }
   }
 

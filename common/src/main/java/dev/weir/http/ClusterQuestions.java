@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -22,13 +24,19 @@ import java.util.function.Supplier;
  * Asks every node of the cluster what it has, and answers when another node asks.
  *
  * <p>A node listens at {@code weir.control.ID} on the event bus. Questions go to all nodes at once;
- * one that does not answer within a second is named as missing, and the others' answers stand. The
- * node's own rows never travel over the bus, so they are there whatever state the cluster is in.
- * When even the list of nodes cannot be had, the last known one is used.
+ * one that does not answer in time is named as missing, and the others' answers stand. Whoever was
+ * missing last time may be dead, and gets less time until it answers again. The node's own rows
+ * never travel over the bus, so they are there whatever state the cluster is in. When even the list
+ * of nodes cannot be had, the last known one is used.
  */
 public final class ClusterQuestions {
   private static final String ADDRESS = "weir.control.";
-  private static final long DEADLINE_MILLIS = 1_000;
+
+  /** With the time for an answer below a second: pages are to come when nodes die, too. */
+  private static final long LIST_MILLIS = 300;
+
+  private static final long ANSWER_MILLIS = 600;
+  private static final long MISSING_MILLIS = 200;
   private static final int NODES_MAX = 1_000;
   private static final int ASKING_MAX = 16;
   private static final int NOT_UNDERSTOOD = 400;
@@ -54,6 +62,7 @@ public final class ClusterQuestions {
   private final Supplier<Future<List<String>>> nodeIds;
   private final String id;
   private final AtomicInteger asking = new AtomicInteger();
+  private final Set<String> lastMissing = ConcurrentHashMap.newKeySet();
   private volatile List<String> lastKnown = List.of();
   private MessageConsumer<Object> consumer;
 
@@ -73,7 +82,7 @@ public final class ClusterQuestions {
    * Begins to answer other nodes. Done when they can ask; fails when the event bus does.
    *
    * @param nodeIds ids of the cluster's nodes, with or without this one; called for every question
-   *     and given a second
+   *     and given 0.3 s
    */
   public static Future<ClusterQuestions> start(
       Vertx vertx,
@@ -91,7 +100,7 @@ public final class ClusterQuestions {
   }
 
   /**
-   * Asks all nodes; answered within two seconds, on the caller's context. Fails with {@link
+   * Asks all nodes; answered within a second, on the caller's context. Fails with {@link
    * BusyException} only.
    */
   Future<Answers> ask(Question question) {
@@ -113,7 +122,7 @@ public final class ClusterQuestions {
   }
 
   private Future<Known> known() {
-    return attempt(nodeIds)
+    return attempt(nodeIds, LIST_MILLIS)
         .map(
             ids -> {
               lastKnown = List.copyOf(ids);
@@ -133,7 +142,14 @@ public final class ClusterQuestions {
               ? reply(other, other(other, question))
               : Future.succeededFuture(new Reply(other, null)));
     }
-    return Future.all(replies).map(all -> gather(question, known, all.list()));
+    return Future.all(replies)
+        .map(
+            all -> {
+              Answers answers = gather(question, known, all.list());
+              lastMissing.addAll(answers.missing());
+              lastMissing.retainAll(answers.missing());
+              return answers;
+            });
   }
 
   private static Future<Reply> reply(String node, Future<Answer> answer) {
@@ -154,17 +170,15 @@ public final class ClusterQuestions {
   }
 
   private Future<Answer> other(String node, Question question) {
+    long patience = lastMissing.contains(node) ? MISSING_MILLIS : ANSWER_MILLIS;
     return vertx
         .eventBus()
-        .request(
-            ADDRESS + node,
-            question.toJson(),
-            new DeliveryOptions().setSendTimeout(DEADLINE_MILLIS))
+        .request(ADDRESS + node, question.toJson(), new DeliveryOptions().setSendTimeout(patience))
         .map(message -> Answer.parse(node, question, message.body()));
   }
 
   private Future<Answer> own(Question question) {
-    return attempt(() -> snapshot(question.about()))
+    return attempt(() -> snapshot(question.about()), ANSWER_MILLIS)
         .map(rows -> Answer.of(status.node(), question, rows));
   }
 
@@ -196,9 +210,9 @@ public final class ClusterQuestions {
         .onFailure(failure -> message.fail(NO_SNAPSHOT, "no snapshot: " + failure.getMessage()));
   }
 
-  private static <T> Future<T> attempt(Supplier<Future<T>> action) {
+  private static <T> Future<T> attempt(Supplier<Future<T>> action, long millis) {
     return Future.<T>succeededFuture()
         .compose(nothing -> action.get())
-        .timeout(DEADLINE_MILLIS, TimeUnit.MILLISECONDS);
+        .timeout(millis, TimeUnit.MILLISECONDS);
   }
 }

@@ -140,7 +140,7 @@ final class NodeView implements NodeStatus, NodeSnapshots {
             .put("key", stream.key().toString())
             .put("origin", owner.originId())
             .put("epoch", owner.epoch())
-            .put("state", "live")
+            .put("state", stream.isSourceless() ? "waiting" : "live")
             .put("startedAt", Instant.ofEpochMilli(stream.startedAtMillis()).toString())
             .put("bitrateKbps", now.kbps());
     if (!now.videoCodec().isEmpty()) {

@@ -22,6 +22,8 @@ public final class PlayerGate {
   /** Less than this in the stall time is none: a peer that takes a byte a second holds a queue. */
   private static final long MIN_PROGRESS = 16 << 10;
 
+  private static final long ASKED_MILLIS = 1_000;
+
   private final PlayerLimits limits;
   private final Backlog backlog = new Backlog();
   private State state = State.WAITING;
@@ -33,8 +35,9 @@ public final class PlayerGate {
   /** Bytes of the join burst, which may stand in the queue above the limit until they are sent. */
   private long allowance;
 
+  private boolean queueing;
   private long lastSent;
-  private long lastProgressNanos = Long.MIN_VALUE;
+  private long lastProgressNanos;
 
   /**
    * @param limits when it counts as slow
@@ -124,6 +127,7 @@ public final class PlayerGate {
   /** Something was written. */
   public void wrote(long bytes, long timestamp, long unsent) {
     backlog.wrote(bytes, timestamp, unsent);
+    queueing &= unsent > 0;
   }
 
   /** Whether video is left out because the player is behind. */
@@ -137,23 +141,32 @@ public final class PlayerGate {
   }
 
   /**
+   * Sees whether what waits goes on being sent. To be called when something was written that did
+   * not go out at once, and before {@link #isStalled}.
+   */
+  public void watch(long unsent, long nowNanos) {
+    long sent = backlog.sent(unsent);
+    // A socket counts what a queue entry costs as unsent too, so without progress the figure goes
+    // down with each write.
+    if (!queueing || sent - lastSent >= Math.min(MIN_PROGRESS, limits.softBytes() / 4)) {
+      lastSent = sent;
+      lastProgressNanos = nowNanos;
+    }
+    queueing = unsent > 0;
+  }
+
+  /**
    * Whether nothing, or next to it, was sent for too long although there was something to send, or
    * the headers alone, which always pass, took the backlog to twice the hard limit. To be asked
-   * every second or so.
+   * once a second; it is true from half a second before the time is over, so that the answer is
+   * half a second early or late.
    */
   public boolean isStalled(long unsent, long nowNanos) {
     if (unsent > 2 * limits.hardBytes() + allowance) {
       return true;
     }
-    long sent = backlog.sent(unsent);
-    // A socket counts what a queue entry costs as unsent too, so without progress the figure goes
-    // down with each write.
-    boolean progress = sent - lastSent >= Math.min(MIN_PROGRESS, limits.softBytes() / 4);
-    if (unsent == 0 || progress || lastProgressNanos == Long.MIN_VALUE) {
-      lastSent = sent;
-      lastProgressNanos = nowNanos;
-      return false;
-    }
-    return nowNanos - lastProgressNanos >= limits.stallMillis() * 1_000_000L;
+    watch(unsent, nowNanos);
+    return queueing
+        && nowNanos - lastProgressNanos >= (limits.stallMillis() - ASKED_MILLIS / 2) * 1_000_000L;
   }
 }

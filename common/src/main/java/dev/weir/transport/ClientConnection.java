@@ -152,11 +152,11 @@ public final class ClientConnection {
     }
 
     @Override
-    public void onClosed() {
+    public void onClosed(Throwable failure) {
       gone = true;
       vertx.cancelTimer(sweeper);
       session.close();
-      handler.onClosed(reason);
+      handler.onClosed(reason.orBecauseOf(failure));
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.weir.transport;
 
+import java.io.IOException;
+
 /**
  * Why a connection ended.
  *
@@ -30,4 +32,20 @@ public record CloseReason(Kind kind, String detail) {
   }
 
   static final CloseReason PEER = new CloseReason(Kind.PEER, "");
+
+  /**
+   * This reason, or what the kernel said, where nobody here gave one. A user timeout, or a route
+   * that is gone, is not the peer's doing; a reset is.
+   */
+  CloseReason orBecauseOf(Throwable failure) {
+    if (kind != Kind.PEER || failure == null) {
+      return this;
+    }
+    if (!(failure instanceof IOException)) {
+      return new CloseReason(Kind.FAILURE, failure.toString());
+    }
+    String said = String.valueOf(failure.getMessage());
+    boolean lost = said.contains("timed out") || said.contains("unreachable");
+    return new CloseReason(lost || said.contains("No route") ? Kind.LOST : Kind.PEER, said);
+  }
 }

@@ -9,6 +9,6 @@ package dev.weir.transport;
  * @param answerMillis for the answer of a peer that has answered before
  */
 public record PeerPatience(int userTimeoutMillis, int quietMillis, int answerMillis) {
-  /** Of clients: a half-open one is gone after ten seconds. */
-  public static final PeerPatience DEFAULT = new PeerPatience(10_000, 20_000, 10_000);
+  /** Of clients. */
+  public static final PeerPatience DEFAULT = new PeerPatience(20_000, 20_000, 10_000);
 }

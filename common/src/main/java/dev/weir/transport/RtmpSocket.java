@@ -16,6 +16,8 @@ import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A TCP connection as counted buffers, without the copy that a Vert.x socket handler makes of every
@@ -26,6 +28,8 @@ import java.util.concurrent.TimeUnit;
  * because its queue and Netty's would overtake one another.
  */
 public final class RtmpSocket {
+  private static final Logger LOG = LoggerFactory.getLogger(RtmpSocket.class);
+
   /** Hears the socket. Called on its event loop. */
   interface Receiver {
     /** Bytes came; the buffer passes to the receiver. */
@@ -34,8 +38,13 @@ public final class RtmpSocket {
     /** The kernel has no more for now. */
     void onReadComplete();
 
-    /** Closed, by whomever; once. */
-    void onClosed();
+    /**
+     * Closed, by whomever; once.
+     *
+     * @param failure what the kernel said of it, or what went wrong here; null when it was closed
+     *     in good form
+     */
+    void onClosed(Throwable failure);
   }
 
   /**
@@ -56,6 +65,7 @@ public final class RtmpSocket {
   /** Whether something was handed to Netty's queue and may still be in it. */
   private boolean queued;
 
+  private Throwable failure;
   private boolean finishing;
   private boolean closed;
   private long bytesIn;
@@ -123,6 +133,7 @@ public final class RtmpSocket {
       int from = shared.readerIndex();
       return plain.sendAddress(shared.memoryAddress(), from, from + shared.readableBytes());
     } catch (IOException e) {
+      failure = e;
       context.close();
       return -1;
     }
@@ -249,14 +260,21 @@ public final class RtmpSocket {
     public void channelInactive(ChannelHandlerContext ctx) {
       if (!closed) {
         closed = true;
-        receiver.onClosed();
+        receiver.onClosed(failure);
       }
       ctx.fireChannelInactive();
     }
 
-    /** A reset or a failed write; with void promises this is where writes fail. */
+    /**
+     * A reset or a failed write; with void promises this is where writes fail. Anything else is a
+     * fault of ours that nobody caught.
+     */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      if (!(cause instanceof IOException)) {
+        LOG.error("connection-failed peer={}", remoteAddress(), cause);
+      }
+      failure = cause;
       ctx.close();
     }
   }

@@ -219,10 +219,10 @@ public final class ServerConnection {
     }
 
     @Override
-    public void onClosed() {
+    public void onClosed(Throwable failure) {
       gone = true;
       session.close();
-      handler.onClosed(reason);
+      handler.onClosed(reason.orBecauseOf(failure));
     }
 
     /** What came whole before the error is still good. */

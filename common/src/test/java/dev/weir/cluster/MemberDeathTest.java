@@ -66,6 +66,7 @@ class MemberDeathTest {
           .untilAsserted(
               () -> assertThat(hints).containsAll(lost.stream().map(StreamRecord::key).toList()));
     }
+    assertThat(lost).allMatch(claim -> survivor.registry().seen(claim.key()).isEmpty());
     assertThat(get(survivor.registry().claim(lost.get(0).key(), 0)).epoch())
         .isGreaterThan(lost.get(0).epoch());
     assertThat(get(edge.directory().nodes()))

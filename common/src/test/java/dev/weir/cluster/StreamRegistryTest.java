@@ -295,6 +295,23 @@ class StreamRegistryTest {
     assertThat(hints).doesNotContain(key);
   }
 
+  @Test
+  void newsCanBeReadWithoutAsking() {
+    Set<StreamKey> hints = ConcurrentHashMap.newKeySet();
+    assertThat(edge.registry().seen(key)).isEmpty();
+    try (Watch watch = edge.registry().watch(hints::add)) {
+      StreamRecord claimed = get(first.registry().claim(key, 0));
+      awaitHint(hints);
+      assertThat(edge.registry().seen(key)).contains(claimed);
+      StreamRecord taken = get(second.registry().claim(key, 1));
+      awaitHint(hints);
+      assertThat(edge.registry().seen(key)).contains(taken);
+      get(second.registry().release(taken));
+      awaitHint(hints);
+      assertThat(edge.registry().seen(key)).isEmpty();
+    }
+  }
+
   private void awaitHint(Set<StreamKey> hints) {
     await().pollInterval(5, TimeUnit.MILLISECONDS).until(() -> hints.remove(key));
   }

@@ -33,7 +33,7 @@ final class NodeConfigTest {
                 1024,
                 20_000,
                 10_000,
-                Duration.ofSeconds(10),
+                Duration.ofSeconds(20),
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(10)));
     assertThat(config.drain())

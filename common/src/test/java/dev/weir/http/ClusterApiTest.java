@@ -74,6 +74,38 @@ class ClusterApiTest {
   }
 
   @Test
+  void aNodeThatIsGoneCostsLittleTimeAndTheNextTimeLess(Vertx vertx) throws Exception {
+    vertx.eventBus().consumer("weir.control.frozen", message -> {});
+    FakeNode slow = new FakeNode("slow", "edge").joined(vertx);
+    slow.streams = () -> later(vertx, 350);
+    ServedNode served =
+        ServedNode.start(vertx, new FakeNode("origin-a", "origin"), "frozen", "slow");
+    assertThat(served.get("/health/live").statusCode()).isEqualTo(200);
+
+    assertThat(millis(served, "frozen")).isBetween(550L, 1_000L);
+    slow.streams = () -> later(vertx, 1);
+    assertThat(millis(served, "frozen")).isLessThan(500);
+
+    slow.streams = () -> later(vertx, 2_000);
+    assertThat(millis(served, "frozen", "slow")).isBetween(550L, 1_000L);
+    slow.streams = () -> later(vertx, 1);
+    assertThat(millis(served, "frozen")).isLessThan(500);
+    slow.streams = () -> later(vertx, 350);
+    assertThat(millis(served, "frozen")).isBetween(350L, 1_000L);
+  }
+
+  private static Future<JsonArray> later(Vertx vertx, long millis) {
+    return vertx.timer(millis, TimeUnit.MILLISECONDS).map(v -> new JsonArray());
+  }
+
+  private static long millis(ServedNode served, String... missing) throws Exception {
+    long begun = System.nanoTime();
+    assertThat(served.json("/api/v1/streams").getJsonArray("missing"))
+        .isEqualTo(new JsonArray(List.of(missing)));
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
+  }
+
+  @Test
   void aNodeThatCannotTellWhatItHasIsMissingEvenWhenItIsTheAskedOne(Vertx vertx) throws Exception {
     FakeNode broken = new FakeNode("edge-1", "edge").joined(vertx);
     broken.sessions = () -> Future.failedFuture("broken");

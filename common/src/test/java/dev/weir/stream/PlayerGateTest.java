@@ -116,8 +116,32 @@ class PlayerGateTest {
     gate.wrote(500, 0, 500);
     assertThat(gate.isStalled(500, 0)).isFalse();
     gate.wrote(100, 0, 600);
-    assertThat(gate.isStalled(600, 10 * SECOND - 1)).isFalse();
-    assertThat(gate.isStalled(600, 10 * SECOND)).isTrue();
+    assertThat(gate.isStalled(600, 10 * SECOND - SECOND / 2 - 1)).isFalse();
+    assertThat(gate.isStalled(600, 10 * SECOND - SECOND / 2)).isTrue();
+  }
+
+  @Test
+  void progressCountsFromWhenItWasMadeAndNotFromWhenItWasAskedFor() {
+    open();
+    gate.wrote(600, 0, 600);
+    gate.watch(600, 0);
+    gate.wrote(100, 0, 300);
+    gate.watch(300, SECOND / 10);
+    assertThat(gate.isStalled(300, SECOND)).isFalse();
+    assertThat(gate.isStalled(300, 9 * SECOND)).isFalse();
+    assertThat(gate.isStalled(300, 10 * SECOND)).isTrue();
+  }
+
+  @Test
+  void whatWaitsAfterAllWasSentHasTenSecondsOfItsOwn() {
+    open();
+    gate.wrote(500, 0, 500);
+    gate.watch(500, 0);
+    gate.wrote(100, 0, 0);
+    gate.wrote(100, 0, 100);
+    gate.watch(100, 9 * SECOND);
+    assertThat(gate.isStalled(100, 18 * SECOND)).isFalse();
+    assertThat(gate.isStalled(100, 19 * SECOND)).isTrue();
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -27,6 +28,8 @@ class RtmpSocketTest {
   private final Semaphore closed = new Semaphore(0);
   private Vertx vertx;
   private Socket peer;
+  private volatile Error broken;
+  private volatile Throwable why;
 
   @AfterEach
   void stop() throws Exception {
@@ -106,6 +109,17 @@ class RtmpSocketTest {
     on(shared::release);
   }
 
+  @Test
+  void aFaultOfOursEndsTheConnectionAndIsKnown() throws Exception {
+    open(true);
+    broken = new NoSuchMethodError("expected by the test");
+
+    peer.getOutputStream().write(1);
+
+    assertThat(closed.tryAcquire(10, SECONDS)).isTrue();
+    assertThat(why).isSameAs(broken);
+  }
+
   private RtmpSocket open(boolean nativeTransport) throws Exception {
     vertx =
         Vertx.vertx(
@@ -177,6 +191,9 @@ class RtmpSocketTest {
     @Override
     public void onBytes(ByteBuf bytes) {
       bytes.release();
+      if (broken != null) {
+        throw broken;
+      }
     }
 
     @Override
@@ -185,7 +202,8 @@ class RtmpSocketTest {
     }
 
     @Override
-    public void onClosed() {
+    public void onClosed(Throwable failure) {
+      why = failure;
       closed.release();
     }
   }

@@ -106,7 +106,7 @@ final class OriginPull implements Upstream.Listener {
     return ready.future();
   }
 
-  /** Who is pulled from, or was last; null before. Any thread. */
+  /** Who is pulled from; null while nobody is. Any thread. */
   StreamRecord owner() {
     return owner;
   }
@@ -126,10 +126,25 @@ final class OriginPull implements Upstream.Listener {
   void look() {
     context.runOnContext(
         v -> {
-          if (state != State.OVER) {
+          if (state == State.OVER) {
+            return;
+          }
+          // A new owner is in the news itself: lookups have a pace, which players need not wait
+          // for.
+          Optional<StreamRecord> news = ground.registry().seen(key).filter(this::isNews);
+          if (news.isPresent()) {
+            dial(news.get());
+          } else {
             search.now();
           }
         });
+  }
+
+  /** Better than all that is known here; what was seen may be old, so that less is not enough. */
+  private boolean isNews(StreamRecord seen) {
+    return (active == null || seen.outranks(active.record()))
+        && (next == null || seen.outranks(next.record()))
+        && (failed == null || seen.outranks(failed));
   }
 
   /** Ends it. Any thread. */
@@ -284,6 +299,7 @@ final class OriginPull implements Upstream.Listener {
   private void recover() {
     if (state == State.LIVE) {
       state = State.RECOVERING;
+      owner = null;
       int mine = ++recoveries;
       timer.after(
           Math.max(1, ground.recover().toMillis()),

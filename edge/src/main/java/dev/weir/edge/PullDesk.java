@@ -69,6 +69,10 @@ final class PullDesk implements StreamResolver {
   RoleServices.StreamOwner ownerOf(StreamKey key) {
     OriginPull pull = pulls.get(key);
     StreamRecord owner = pull == null ? null : pull.owner();
+    if (pull != null && owner == null) {
+      // Nobody feeds it now; somebody may have claimed it already.
+      owner = ground.registry().seen(key).orElse(null);
+    }
     return owner == null
         ? RoleServices.StreamOwner.NONE
         : new RoleServices.StreamOwner(owner.originId(), owner.epoch());

@@ -45,6 +45,7 @@ final class OriginKillFaultIT {
     run.watch(publisher);
     run.watch(players);
     stage.awaitSteady(players);
+    stage.awaitOwned(survivor, stream, dying);
 
     long killed = run.mark("kill -9 " + dying.name());
     CompletableFuture<Double> stale = stage.untilNotOwned(survivor, stream, dying, killed, LIMIT);

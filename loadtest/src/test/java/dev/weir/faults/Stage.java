@@ -125,6 +125,19 @@ final class Stage implements AutoCloseable {
         watchers);
   }
 
+  /** Waits until a node tells that a stream is owned by another one. */
+  void awaitOwned(FaultNode teller, ProbeStream stream, FaultNode owner) {
+    await()
+        .atMost(START)
+        .until(
+            () ->
+                teller
+                    .api()
+                    .owners()
+                    .filter(owners -> isOwner(owners.get(stream.key()), owner))
+                    .isPresent());
+  }
+
   /**
    * When a node stopped to tell that a stream is owned by another one: milliseconds from a time to
    * the first question that was answered so, for answers themselves wait for nodes that are gone.

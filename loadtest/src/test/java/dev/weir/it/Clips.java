@@ -19,6 +19,9 @@ final class Clips {
   /** A key frame every two seconds, 25 frames a second, H.264 and AAC. */
   private static final String SAMPLE = "/sample/weir-sample.flv";
 
+  /** About. */
+  static final int EVENT_BYTES_A_SECOND = 125_000;
+
   private static final int FRAME_MILLIS = 40;
   private static final int FRAMES = 250;
   private static final int KEY_INTERVAL = 50;
@@ -54,6 +57,31 @@ final class Clips {
       Path file = Tool.directory().resolve("sample.flv");
       Files.write(file, in.readAllBytes());
       return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Ten seconds of H.264 and AAC at {@link #EVENT_BYTES_A_SECOND}, encoded here. */
+  static Path event(Tool ffmpeg, String name) throws IOException {
+    Path file = Tool.recording(name + ".flv");
+    String[] arguments =
+        ("-v error -nostats -f lavfi -i testsrc2=size=640x360:rate=25,noise=alls=12:allf=t"
+                + " -f lavfi -i sine=frequency=440:sample_rate=48000 -t 10"
+                + " -c:v h264 -b:v 900k -g 50 -c:a aac -b:a 64k -f flv "
+                + file)
+            .split(" ");
+    try (Tool.Running encoder = ffmpeg.start(name, arguments)) {
+      if (encoder.awaitExit(60) != 0) {
+        throw new IllegalStateException(encoder.log());
+      }
+    }
+    return file;
+  }
+
+  static FlvMedia read(Path file) {
+    try (InputStream in = Files.newInputStream(file)) {
+      return FlvMedia.read(in, file.toString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -45,6 +45,12 @@ final class Contest {
   private final long deadlineNanos;
   private final Promise<Outcome> promise = Promise.promise();
 
+  /** What the present wait is for; null while a claim is under way. */
+  private Outcome awaited;
+
+  private int waits;
+  private boolean hurried;
+
   /**
    * @param given true once nobody wants the claim any more
    */
@@ -64,10 +70,27 @@ final class Contest {
     this.deadlineNanos = System.nanoTime() + ground.ingest().claimWait().toNanos();
   }
 
-  /** Runs; the future never fails, and completes on any thread. */
+  /** Runs on the present context; the future never fails, and completes there. */
   Future<Outcome> run() {
     claim();
     return promise.future();
+  }
+
+  /**
+   * The registry has news: if whoever stands in the way is gone, nothing is worth waiting for. On
+   * the context that it runs on.
+   */
+  void hurry() {
+    if (awaited == null) {
+      // The claim under way may have been decided before.
+      hurried = true;
+    } else if (isGone(awaited.record())) {
+      again(awaited);
+    }
+  }
+
+  private boolean isGone(StreamRecord holder) {
+    return holder != null && ground.registry().seen(key).filter(holder::isSameClaim).isEmpty();
   }
 
   /** A single attempt, which asks nobody; likewise. */
@@ -106,13 +129,21 @@ final class Contest {
   }
 
   private void claim() {
+    awaited = null;
+    hurried = false;
     claimOnce()
         .onComplete(
             (record, failure) -> {
               Outcome outcome = end(record, failure);
               switch (outcome.result()) {
                 case WON, OUTRANKED -> promise.complete(outcome);
-                case TAKEN -> ask(outcome);
+                case TAKEN -> {
+                  if (hurried && isGone(outcome.record())) {
+                    again(outcome);
+                  } else {
+                    ask(outcome);
+                  }
+                }
                 case FAILED -> later(outcome);
                 default -> throw new IllegalStateException();
               }
@@ -120,10 +151,14 @@ final class Contest {
   }
 
   private void ask(Outcome taken) {
+    int mine = await(taken);
     challenges
         .ask(taken.record(), identity, priority)
         .onSuccess(
             answer -> {
+              if (mine != waits) {
+                return;
+              }
               switch (answer) {
                 case ALIVE -> promise.complete(taken);
                 case YIELDED -> again(taken);
@@ -137,11 +172,26 @@ final class Contest {
     if (isOver()) {
       promise.complete(unless);
     } else {
-      ground.vertx().setTimer(RETRY_MILLIS, id -> again(unless));
+      int mine = await(unless);
+      ground
+          .vertx()
+          .setTimer(
+              RETRY_MILLIS,
+              id -> {
+                if (mine == waits) {
+                  again(unless);
+                }
+              });
     }
   }
 
+  private int await(Outcome outcome) {
+    awaited = outcome;
+    return ++waits;
+  }
+
   private void again(Outcome unless) {
+    waits++;
     if (isOver()) {
       promise.complete(unless);
     } else {

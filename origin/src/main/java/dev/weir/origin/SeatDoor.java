@@ -30,6 +30,9 @@ final class SeatDoor {
 
   private Ingest contestant;
 
+  /** Runs for the contestant, unless that has a single attempt. */
+  private Contest contest;
+
   SeatDoor(StreamSeat seat, IngestDesk desk, NodeGround ground, ChallengeDesk challenges) {
     this.seat = seat;
     this.desk = desk;
@@ -69,6 +72,13 @@ final class SeatDoor {
   void next() {
     for (int left = waiting.size(); left > 0; left--) {
       join(waiting.remove());
+    }
+  }
+
+  /** The registry has news, which the contest that runs may wait for. */
+  void hurry() {
+    if (contest != null) {
+      contest.hurry();
     }
   }
 
@@ -134,7 +144,8 @@ final class SeatDoor {
       await(ingest);
     } else {
       contestant = ingest;
-      contest(ingest)
+      contest = contest(ingest);
+      contest
           .run()
           .onComplete(
               (outcome, none) -> seat.context().runOnContext(v -> contested(ingest, outcome)));
@@ -143,6 +154,7 @@ final class SeatDoor {
 
   private void contested(Ingest ingest, Contest.Outcome outcome) {
     contestant = null;
+    contest = null;
     switch (outcome.result()) {
       case WON -> {
         if (ingest.isOver()) {

@@ -35,7 +35,6 @@ final class StreamSeat {
 
   private Ingest leader;
   private Claim claim;
-
   private boolean releasing;
   private boolean handedOver;
   private boolean over;
@@ -224,7 +223,9 @@ final class StreamSeat {
   void look() {
     if (claim != null) {
       claim.look();
-    } else if (!roster.isEmpty() && !door.isBusy()) {
+    } else if (door.isBusy()) {
+      door.hurry();
+    } else if (!roster.isEmpty()) {
       ground
           .registry()
           .locate(key)

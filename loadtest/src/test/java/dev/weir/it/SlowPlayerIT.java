@@ -27,11 +27,10 @@ import org.slf4j.LoggerFactory;
 @ExtendWith(SharedCluster.class)
 @Timeout(120)
 @Execution(ExecutionMode.CONCURRENT)
-final class SlowPlayerFaultIT {
-  private static final Logger LOG = LoggerFactory.getLogger(SlowPlayerFaultIT.class);
+final class SlowPlayerIT {
+  private static final Logger LOG = LoggerFactory.getLogger(SlowPlayerIT.class);
 
-  /** The sample has 40 KB a second: 24 of pictures and 15 of sound. */
-  private static final int HALF = 20_000;
+  private static final int HALF = Clips.EVENT_BYTES_A_SECOND / 2;
 
   private static final int SECONDS = 18;
   private static final int SETTLED_SECONDS = 6;
@@ -50,12 +49,13 @@ final class SlowPlayerFaultIT {
       throws IOException {
     Tool ffmpeg = Tool.require("ffmpeg", Tool.anyFfmpeg());
     String stream = "live/half-the-bitrate";
+    Path event = Clips.event(ffmpeg, "slow-event");
     Path recording = Tool.recording("slow.flv");
     double skippedBefore = nodes.edge().metric(SKIPPED);
     try (Bench bench = new Bench();
         ThrottledRelay thin = ThrottledRelay.to(nodes.edge(), HALF);
         ThrottledRelay thinToo = ThrottledRelay.to(nodes.edge(), HALF)) {
-      bench.publish(nodes.origin().rtmp(stream), Clips.sample());
+      bench.publish(nodes.origin().rtmp(stream), Clips.read(event));
       PlayProbe healthy = playing(bench, nodes.edge().rtmp(stream));
       PlayProbe slow = bench.record(thin.rtmp(stream));
       try (Tool.Running recorder =
@@ -73,17 +73,19 @@ final class SlowPlayerFaultIT {
       assertThat(recorded.packets(Track.VIDEO).stream().filter(Packet::keyFrame))
           .as("key frames of the recording")
           .hasSizeGreaterThanOrEqualTo(2);
-      assertLooksLikeTheSample(ffmpeg, recording, recorded.packets(Track.VIDEO).size());
+      assertLooksLike(event, ffmpeg, recording, recorded.packets(Track.VIDEO).size());
       assertThat(nodes.edge().metric(SKIPPED)).as(SKIPPED).isGreaterThan(skippedBefore);
     }
   }
 
   @Test
-  void aLineThatIsThinForAWhileCarriesEverythingAfterwards(SharedCluster.Nodes nodes) {
+  void aLineThatIsThinForAWhileCarriesEverythingAfterwards(SharedCluster.Nodes nodes)
+      throws IOException {
+    Tool ffmpeg = Tool.require("ffmpeg", Tool.anyFfmpeg());
     String stream = "live/thin-for-a-while";
     try (Bench bench = new Bench();
         ThrottledRelay line = ThrottledRelay.to(nodes.edge(), HALF)) {
-      bench.publish(nodes.origin().rtmp(stream), Clips.sample());
+      bench.publish(nodes.origin().rtmp(stream), Clips.read(Clips.event(ffmpeg, "thin-event")));
       PlayProbe healthy = playing(bench, nodes.edge().rtmp(stream));
       PlayProbe slow = bench.record(line.rtmp(stream));
       awaitAge(slow, THIN_SECONDS);
@@ -189,16 +191,16 @@ final class SlowPlayerFaultIT {
   }
 
   /**
-   * Fails unless each picture looks as it does in the sample. A decoder says nothing of a picture
-   * that it is not given and makes the next ones from what it has, so they are compared.
+   * Fails unless each picture looks as it does in what was published. A decoder says nothing of a
+   * picture that it is not given and makes the next ones from what it has, so they are compared.
    */
-  private static void assertLooksLikeTheSample(Tool ffmpeg, Path file, int pictures)
+  private static void assertLooksLike(Path published, Tool ffmpeg, Path file, int pictures)
       throws IOException {
     List<String> seen = decode(ffmpeg, "slow-decode", file);
     assertThat(seen).as("decoded pictures").hasSize(pictures);
-    Set<String> sample = Set.copyOf(decode(ffmpeg, "sample-decode", Clips.sampleFile()));
-    assertThat(seen.stream().filter(picture -> !sample.contains(picture)))
-        .as("pictures that the sample does not have")
+    Set<String> known = Set.copyOf(decode(ffmpeg, "slow-published", published));
+    assertThat(seen.stream().filter(picture -> !known.contains(picture)))
+        .as("pictures that were not published")
         .isEmpty();
   }
 

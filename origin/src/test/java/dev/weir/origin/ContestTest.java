@@ -1,0 +1,102 @@
+package dev.weir.origin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weir.cluster.FakeRegistry;
+import dev.weir.cluster.StreamRecord;
+import dev.weir.metrics.NodeMetrics;
+import dev.weir.node.IngestSettings;
+import dev.weir.node.NodeGround;
+import dev.weir.stream.StreamKey;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ContestTest {
+  private static final StreamKey KEY = new StreamKey("live", "demo");
+  private static final StreamRecord DEAD =
+      new StreamRecord(KEY, "dead", "127.0.0.1", 1935, 100, 1, 0);
+
+  private final FakeRegistry registry = new FakeRegistry();
+  private final CompletableFuture<Void> asked = new CompletableFuture<>();
+  private Vertx vertx;
+  private Context context;
+  private Contest contest;
+
+  @BeforeEach
+  void start() {
+    vertx = Vertx.vertx();
+    context = vertx.getOrCreateContext();
+    // The owner died: questions to it stay without an answer.
+    vertx.eventBus().consumer("weir.ingest.dead", message -> asked.complete(null));
+    ChallengeDesk desk = new ChallengeDesk(vertx, "me", (key, identity, priority) -> null);
+    contest = new Contest(ground(), desk, KEY, "somebody", 100, () -> false);
+  }
+
+  @AfterEach
+  void stop() {
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  private NodeGround ground() {
+    return new NodeGround(
+        vertx,
+        "me",
+        registry,
+        null,
+        null,
+        null,
+        new NodeMetrics(new SimpleMeterRegistry()),
+        null,
+        null,
+        Duration.ZERO,
+        Duration.ZERO,
+        Duration.ZERO,
+        new IngestSettings(Duration.ZERO, Duration.ofSeconds(3)),
+        null);
+  }
+
+  private CompletableFuture<Contest.Outcome> run() {
+    CompletableFuture<Contest.Outcome> outcome = new CompletableFuture<>();
+    context.runOnContext(v -> contest.run().onSuccess(outcome::complete));
+    return outcome;
+  }
+
+  private void hurry() {
+    context.runOnContext(v -> contest.hurry());
+  }
+
+  @Test
+  void theClaimComesWithTheNewsThatADeadOwnersIsGone() throws Exception {
+    registry.hold(DEAD);
+    CompletableFuture<Contest.Outcome> outcome = run();
+    asked.get(1, TimeUnit.SECONDS);
+
+    long begun = System.nanoTime();
+    registry.sweep(KEY);
+    hurry();
+
+    assertThat(outcome.get(1, TimeUnit.SECONDS).result()).isEqualTo(Contest.Result.WON);
+    // The question alone would be waited for twice as long.
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMillis(75));
+  }
+
+  @Test
+  void otherNewsChangeNothing() throws Exception {
+    registry.hold(DEAD);
+    CompletableFuture<Contest.Outcome> outcome = run();
+    asked.get(1, TimeUnit.SECONDS);
+
+    hurry();
+
+    assertThat(outcome).isNotDone();
+    registry.sweep(KEY);
+    assertThat(outcome.get(1, TimeUnit.SECONDS).result()).isEqualTo(Contest.Result.WON);
+  }
+}
