@@ -63,8 +63,7 @@ class OwnerNewsTest {
       }
       await().until(() -> registry.lookups() >= 4);
 
-      registry.tell(
-          new StreamRecord(KEY, "origin", "127.0.0.1", origin.getLocalPort(), 100, 1, 0));
+      registry.tell(new StreamRecord(KEY, "origin", "127.0.0.1", origin.getLocalPort(), 100, 1, 0));
 
       origin.setSoTimeout(200);
       origin.accept().close();
