@@ -92,35 +92,6 @@ class SpliceTest {
   }
 
   @Test
-  void whatComesInOneGoStandsWhereItBelongs() {
-    StreamSource first = attach("first");
-    feed(first, videoHeader(0, 1), key(0, 2), inter(40, 3));
-    home.advance(1_600);
-    StreamSource second = attach("second");
-    feed(second, videoHeader(0, 1));
-
-    feed(second, key(9_000, 20), audio(9_010, 21), inter(9_960, 22));
-    home.advance(40);
-    feed(second, inter(10_000, 23));
-
-    assertThat(player.messages).endsWith("K20@680", "A21@690", "P22@1640", "P23@1680");
-    assertThat(heard)
-        .containsExactly("first current", "replaced 1600", "first replaced", "second current");
-  }
-
-  @Test
-  void whatIsOlderThanTheLastFrameFollowsItAllTheSame() {
-    StreamSource first = attach("first");
-    feed(first, key(0, 2), inter(40, 3));
-    home.advance(20);
-    StreamSource second = attach("second");
-
-    feed(second, key(0, 20), inter(500, 21));
-
-    assertThat(player.messages).endsWith("P3@40", "K20@41", "P21@541");
-  }
-
-  @Test
   void playersStayInAStreamWithoutASource() {
     StreamSource first = attach("first");
     feed(first, videoHeader(0, 1), key(0, 2), audio(0, 3));

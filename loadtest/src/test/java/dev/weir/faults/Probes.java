@@ -74,6 +74,11 @@ final class Probes implements AutoCloseable {
     return worstLagNanos.getAndSet(0) / 1e6;
   }
 
+  /** The same, and the next question is told of it too. */
+  double lagMillis() {
+    return worstLagNanos.get() / 1e6;
+  }
+
   /** Ends everybody's watching and publishing, so that the next run can begin. */
   void endAll() {
     for (ProbePlayer player; (player = players.poll()) != null; ) {

@@ -79,23 +79,29 @@ final class Stage implements AutoCloseable {
   /** Waits until all of them see pictures, and none has missed anything for two seconds. */
   void awaitSteady(List<ProbePlayer> players) {
     awaitPlaying(players);
-    long from = System.nanoTime();
+    probes.takeLagMillis();
     await()
+        .pollDelay(STEADY)
         .pollInterval(Duration.ofMillis(100))
         .atMost(START)
-        .until(() -> isSteady(players, Math.max(from, System.nanoTime() - STEADY.toNanos())));
+        .untilAsserted(
+            () ->
+                assertThat(unsteady(players))
+                    .as("players that missed something; machine lag %.0f ms", probes.lagMillis())
+                    .isEmpty());
     probes.takeLagMillis();
   }
 
-  private static boolean isSteady(List<ProbePlayer> players, long sinceNanos) {
+  private static List<String> unsteady(List<ProbePlayer> players) {
     long now = System.nanoTime();
-    return now - sinceNanos >= STEADY.toNanos()
-        && players.stream()
-            .map(ProbePlayer::trace)
-            .allMatch(
-                trace ->
-                    now - trace.lastArrivalNanos() < FRESH.toNanos()
-                        && trace.gaps().stream().allMatch(gap -> gap.endNanos() < sinceNanos));
+    long since = now - STEADY.toNanos();
+    return players.stream()
+        .filter(
+            player ->
+                now - player.trace().lastArrivalNanos() >= FRESH.toNanos()
+                    || player.trace().longestGapSince(since) > player.stream().frameMillis())
+        .map(player -> player.stream().key() + " at " + player.firstTarget())
+        .toList();
   }
 
   /** Lets time pass while players watch. */
