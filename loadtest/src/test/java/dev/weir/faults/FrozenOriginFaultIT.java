@@ -13,7 +13,8 @@ final class FrozenOriginFaultIT {
   private static final int DIRECT = 5;
   private static final int TRIES = 1_000;
   private static final Duration NOTICED = Duration.ofSeconds(1);
-  private static final Duration FROZEN = Duration.ofSeconds(8);
+  private static final Duration FROZEN =
+      Duration.ofSeconds(Integer.getInteger("faults.frozenSeconds", 8));
   private static final Duration AFTER = Duration.ofSeconds(6);
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
