@@ -107,8 +107,7 @@ final class NodeWatch {
             .filter(entry -> entry.getKey().startsWith("weir_connections{"))
             .mapToDouble(Map.Entry::getValue)
             .sum();
-    return new Use(
-        count(node, "fd") - Math.round(clients), count(node, "task"), residentMiB(node));
+    return new Use(count(node, "fd") - Math.round(clients), count(node, "task"), residentMiB(node));
   }
 
   private static long count(FaultNode node, String what) {
