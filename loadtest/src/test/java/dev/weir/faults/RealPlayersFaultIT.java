@@ -128,8 +128,9 @@ final class RealPlayersFaultIT {
 
   private static ProcessBuilder gstreamer(String url, Path file) {
     String pipeline =
-        "rtmp2src location=%s ! flvdemux name=d  d.video ! queue ! h264parse ! filesink sync=true location=%s"
-            .formatted(url, file);
+        "rtmp2src location=%s ! flvdemux name=d d.video ! queue ! h264parse".formatted(url)
+            + " ! filesink sync=true location="
+            + file;
     List<String> command = new ArrayList<>(List.of("gst-launch-1.0"));
     command.addAll(List.of(pipeline.split(" +")));
     return new ProcessBuilder(command);
