@@ -19,7 +19,7 @@ final class HazelcastSettling {
   /** Below the 5 s after which the others give a silent member up. */
   static final long SAFE_MILLIS = 4_000;
 
-  /** Lost connections are noticed after three failures, 100 ms apart. */
+  /** Lost connections are noticed after four failures, 40 ms apart. */
   private static final long LOOK_MILLIS = 1_000;
 
   /**

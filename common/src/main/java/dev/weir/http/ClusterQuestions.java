@@ -35,7 +35,7 @@ public final class ClusterQuestions {
   /** With the time for an answer below a second: pages are to come when nodes die, too. */
   private static final long LIST_MILLIS = 300;
 
-  private static final long ANSWER_MILLIS = 600;
+  private static final long ANSWER_MILLIS = 500;
   private static final long MISSING_MILLIS = 200;
   private static final int NODES_MAX = 1_000;
   private static final int ASKING_MAX = 16;

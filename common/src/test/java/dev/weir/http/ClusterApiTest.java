@@ -82,14 +82,14 @@ class ClusterApiTest {
         ServedNode.start(vertx, new FakeNode("origin-a", "origin"), "frozen", "slow");
     assertThat(served.get("/health/live").statusCode()).isEqualTo(200);
 
-    assertThat(millis(served, "frozen")).isBetween(550L, 1_000L);
+    assertThat(millis(served, "frozen")).isBetween(450L, 1_000L);
     slow.streams = () -> later(vertx, 1);
-    assertThat(millis(served, "frozen")).isLessThan(500);
+    assertThat(millis(served, "frozen")).isLessThan(450);
 
     slow.streams = () -> later(vertx, 2_000);
-    assertThat(millis(served, "frozen", "slow")).isBetween(550L, 1_000L);
+    assertThat(millis(served, "frozen", "slow")).isBetween(450L, 1_000L);
     slow.streams = () -> later(vertx, 1);
-    assertThat(millis(served, "frozen")).isLessThan(500);
+    assertThat(millis(served, "frozen")).isLessThan(450);
     slow.streams = () -> later(vertx, 350);
     assertThat(millis(served, "frozen")).isBetween(350L, 1_000L);
   }

@@ -65,10 +65,10 @@ class OwnerNewsTest {
 
       registry.tell(new StreamRecord(KEY, "origin", "127.0.0.1", origin.getLocalPort(), 100, 1, 0));
 
-      origin.setSoTimeout(200);
+      // No lookup ever tells of it.
+      origin.setSoTimeout(5_000);
       origin.accept().close();
     }
-    assertThat(registry.lookups()).isEqualTo(4);
     // Nobody feeds the stream: what the registry says is all that is known.
     assertThat(desk.ownerOf(KEY)).isEqualTo(new RoleServices.StreamOwner("origin", 1));
     registry.sweep(KEY);

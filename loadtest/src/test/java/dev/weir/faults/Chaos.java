@@ -17,12 +17,14 @@ final class Chaos {
   private final List<ProbePublisher> publishers;
   private final Run run;
   private final List<Done> done = new ArrayList<>();
+  private final NodeWatch watch;
   private int badExits;
 
-  Chaos(FaultCluster cluster, List<ProbePublisher> publishers, Run run) {
+  Chaos(FaultCluster cluster, List<ProbePublisher> publishers, Run run, NodeWatch watch) {
     this.cluster = cluster;
     this.publishers = publishers;
     this.run = run;
+    this.watch = watch;
   }
 
   void play(ChaosPlan plan) {
@@ -77,6 +79,7 @@ final class Chaos {
   private void back(FaultNode node) {
     node.start();
     cluster.awaitWhole();
+    watch.begin(node);
   }
 
   private static void freeze(FaultNode node, ChaosPlan.Step step, Set<String> touched) {

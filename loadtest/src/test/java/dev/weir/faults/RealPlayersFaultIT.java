@@ -18,6 +18,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -68,6 +70,22 @@ final class RealPlayersFaultIT {
     playAcross("realPlayersMpv", RealPlayersFaultIT::mpv);
   }
 
+  @Test
+  void gstreamerKeepsPlayingAcrossAnOriginsDeath() {
+    if (!starts("gst-launch-1.0", "--version")) {
+      Assumptions.abort("not run, gst-launch-1.0 does not start here");
+    }
+    playAcross("realPlayersGstreamer", RealPlayersFaultIT::gstreamer);
+  }
+
+  @Test
+  void rtmpdumpKeepsPlayingAcrossAnOriginsDeath() {
+    if (!starts("rtmpdump", "--help")) {
+      Assumptions.abort("not run, rtmpdump does not start here");
+    }
+    playAcross("realPlayersRtmpdump", RealPlayersFaultIT::rtmpdump);
+  }
+
   /** Starts a player that plays a URL into a file. */
   private interface Starter {
     ProcessBuilder start(String url, Path file);
@@ -93,7 +111,9 @@ final class RealPlayersFaultIT {
   }
 
   private static ProcessBuilder vlc(String url, Path file) {
-    String out = "#std{access=file,mux=ts,dst=" + file + "}";
+    // Decoded and encoded again: what only passes through says nothing about the decoder's clock.
+    String codec = "transcode{vcodec=mp2v,vb=1000,acodec=none}";
+    String out = "#" + codec + ":std{access=file,mux=ts,dst=" + file + "}";
     String command = "exec cvlc -q --sout '" + out + "' '" + url + "' vlc://quit";
     // VLC refuses to run as root.
     return Namespaces.missing().isEmpty()
@@ -104,6 +124,20 @@ final class RealPlayersFaultIT {
   private static ProcessBuilder mpv(String url, Path file) {
     return new ProcessBuilder(
         "mpv", "--no-config", "--ao=null", "--o=" + file, "--of=mpegts", "--ovc=mpeg2video", url);
+  }
+
+  private static ProcessBuilder gstreamer(String url, Path file) {
+    String pipeline =
+        "rtmp2src location=%s ! flvdemux name=d d.video ! queue ! h264parse".formatted(url)
+            + " ! filesink sync=true location="
+            + file;
+    List<String> command = new ArrayList<>(List.of("gst-launch-1.0"));
+    command.addAll(List.of(pipeline.split(" +")));
+    return new ProcessBuilder(command);
+  }
+
+  private static ProcessBuilder rtmpdump(String url, Path file) {
+    return new ProcessBuilder("rtmpdump", "--live", "-r", url, "-o", file.toString());
   }
 
   private static void playAcross(String scenario, Starter starter) {

@@ -83,8 +83,8 @@ class ContestTest {
     hurry();
 
     assertThat(outcome.get(1, TimeUnit.SECONDS).result()).isEqualTo(Contest.Result.WON);
-    // The question alone would be waited for twice as long.
-    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMillis(75));
+    // The question and the pause after it would have been 250 ms.
+    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMillis(150));
   }
 
   @Test
