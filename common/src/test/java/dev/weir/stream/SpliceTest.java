@@ -80,7 +80,8 @@ class SpliceTest {
     feed(second, keyOfTrackOne(30, 22));
     assertThat(second.isCurrent()).isFalse();
     home.advance(40);
-    feed(second, key(50, 23), audio(60, 24));
+    feed(second, key(50, 23));
+    feed(second, audio(60, 24));
     feed(first, inter(80, 5), audio(80, 6));
 
     assertThat(second.isCurrent()).isTrue();
@@ -335,7 +336,8 @@ class SpliceTest {
     feed(first, key(4_294_967_290L, 1));
     home.advance(10);
     StreamSource second = attach("second");
-    feed(second, key(77, 2), inter(117, 3));
+    feed(second, key(77, 2));
+    feed(second, inter(117, 3));
     assertThat(player.messages).containsExactly("K1@4294967290", "K2@4", "P3@44");
   }
 
