@@ -80,14 +80,13 @@ class SpliceTest {
     feed(second, keyOfTrackOne(30, 22));
     assertThat(second.isCurrent()).isFalse();
     home.advance(40);
-    feed(second, key(50, 23));
-    feed(second, audio(60, 24));
+    feed(second, key(50, 23), audio(60, 24));
     feed(first, inter(80, 5), audio(80, 6));
 
     assertThat(second.isCurrent()).isTrue();
     assertThat(first.isCurrent()).isFalse();
     assertThat(player.messages)
-        .containsExactly("VH1@0", "AH2@0", "K3@0", "P4@40", "K23@80", "A24@90");
+        .containsExactly("VH1@0", "AH2@0", "K3@0", "P4@40", "K23@70", "A24@80");
     assertThat(heard)
         .containsExactly("first current", "replaced 40", "first replaced", "second current");
   }
