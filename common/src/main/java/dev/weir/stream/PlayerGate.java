@@ -20,7 +20,7 @@ public final class PlayerGate {
   }
 
   /** Less than this in the stall time is none: a peer that takes a byte a second holds a queue. */
-  private static final long MIN_PROGRESS = 16 << 10;
+  private static final long MIN_PROGRESS = 4 << 10;
 
   private static final long ASKED_MILLIS = 1_000;
 

@@ -7,7 +7,7 @@ package dev.weir.stream;
  * @param softMillis unsent media time past which video is skipped; half of it when the rest would
  *     take longer than this to send
  * @param hardBytes unsent bytes past which audio is left out too; only headers still pass
- * @param stallMillis without progress (16 KiB) while something is unsent: the player is closed
+ * @param stallMillis without progress (4 KiB) while something is unsent: the player is closed
  */
 public record PlayerLimits(long softBytes, int softMillis, long hardBytes, int stallMillis) {
   public static final PlayerLimits DEFAULT = of(4 << 20, 3_000, 10_000);

@@ -66,7 +66,10 @@ final class PublishToPlayIT {
       PlayProbe other = bench.record(nodes.otherEdge().rtmp(stream));
       PlayProbe atOrigin = bench.record(nodes.origin().rtmp(stream));
       assertThat(other.firstKeyFrame()).succeedsWithin(10, TimeUnit.SECONDS);
-      Awaitility.await().until(() -> publishing.publisher().status().rounds() >= 1);
+      // The clip alone takes ten seconds.
+      Awaitility.await()
+          .atMost(30, TimeUnit.SECONDS)
+          .until(() -> publishing.publisher().status().rounds() >= 1);
       PacketLog sent = publishing.sent();
       for (PlayProbe probe : new PlayProbe[] {held, other, atOrigin}) {
         assertThat(probe.ended()).as("end of the stream").succeedsWithin(20, TimeUnit.SECONDS);

@@ -29,7 +29,7 @@ final class StalledPlayerIT {
   private static final int STALL_SECONDS = 2;
 
   /** Less than this in the whole time is none. */
-  private static final long LEAST_PROGRESS = 16 << 10;
+  private static final long LEAST_PROGRESS = 4 << 10;
 
   private static final int KERNEL_BYTES = 4 << 10;
   private static final int PACKETS_A_SECOND = 71;
