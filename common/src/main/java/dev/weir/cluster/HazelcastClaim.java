@@ -12,8 +12,9 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * A claim, where the entry lives: read, decide and write in one step. Answers {@link #WON} or
- * {@link #LOST} followed by the stored text that stands. Running twice (Hazelcast repeats an
- * operation whose answer was lost with a member) only costs an epoch.
+ * {@link #LOST} followed by the stored text that stands. Hazelcast repeats an operation whose
+ * answer may have been lost with a member, and then uses the answer of either run: the second
+ * changes nothing, or the claimer would hold an epoch that no longer stands.
  */
 final class HazelcastClaim
     implements EntryProcessor<String, String, String>, IdentifiedDataSerializable {
@@ -39,6 +40,9 @@ final class HazelcastClaim
       return take(entry, mine, 0);
     }
     Optional<StreamRecord> holder = StreamRecord.parse(held);
+    if (StoredClaim.parse(held).filter(mine::isSameAttempt).isPresent()) {
+      return WON + held;
+    }
     if (holder.isPresent()) {
       return ClaimRule.mayTake(mine.record(), holder.get())
           ? take(entry, mine, holder.get().epoch())

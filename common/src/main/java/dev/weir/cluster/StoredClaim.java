@@ -25,6 +25,17 @@ record StoredClaim(StreamRecord record, String member) {
         text, 1, in -> new StoredClaim(StreamRecord.read(in), in.text("member", "")));
   }
 
+  /**
+   * Whether the other is what this became when it was won, whatever the owner has changed since.
+   */
+  boolean isSameAttempt(StoredClaim won) {
+    return !member.isEmpty()
+        && member.equals(won.member)
+        && record.originId().equals(won.record.originId())
+        && record.key().equals(won.record.key())
+        && record.claimedAtMillis() == won.record.claimedAtMillis();
+  }
+
   String toJson() {
     return record.json().put("member", member).encode();
   }

@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param priority of two claims the higher one stands, whatever their epochs
  * @param epoch grows with every claim to the key, 0 to 2^53 - 1; near to the claim's wall clock
  *     milliseconds, but only its order means anything
- * @param claimedAtMillis the owner's wall clock at the claim, for people to read; never compared
+ * @param claimedAtMillis the owner's wall clock at the claim, for people to read; says nothing
+ *     about which of two claims stands
  * @param absent the publisher is gone or silent, and the owner holds the stream for its return; a
  *     claim elsewhere may take it
  * @param silentMillis while absent: for how long the publisher had sent nothing when that was said;

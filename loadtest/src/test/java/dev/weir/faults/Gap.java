@@ -25,6 +25,15 @@ record Gap(long startNanos, long endNanos, long fromSequence, long toSequence) {
     return toSequence < 0 ? 0 : Math.max(0, toSequence - fromSequence - 1);
   }
 
+  /**
+   * What a viewer lost: the time of pictures that never came, and what the next one came later than
+   * a player's buffer bridges.
+   */
+  double lostMillis(double frameMillis, double bufferMillis) {
+    double never = missing() * frameMillis;
+    return never + Math.max(0, millis() - frameMillis - never - bufferMillis);
+  }
+
   boolean isOpen() {
     return toSequence < 0;
   }

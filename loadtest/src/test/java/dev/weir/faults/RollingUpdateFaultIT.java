@@ -40,6 +40,8 @@ final class RollingUpdateFaultIT {
         .atMost("moves of a player, worst", report.figure("moves", 1), 1)
         .atMost("lost share of viewer-seconds, 1/1000", worst(report, Run::blamedShare), 1)
         .tell("the same with the clients' own waits", worst(report, Run::lostShare))
+        .tell(
+            "share of time without a picture for 3 frames, 1/1000", worst(report, Run::frozenShare))
         .exactly("nodes that did not exit with 0", report.figure("bad exits", 1), 0)
         .tell("longest drain ms", report.figure("drain ms", 1))
         .tell("gap p99 ms", report.gap(0.99))

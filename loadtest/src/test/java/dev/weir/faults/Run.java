@@ -20,6 +20,9 @@ final class Run {
 
   private static final double NANOS_PER_MILLI = 1e6;
 
+  /** What players hold back: a picture that is late by less is seen in its time. */
+  private static final int BUFFER_MILLIS = 500;
+
   private final int number;
   private final long startNanos = System.nanoTime();
   private final List<Mark> marks = new ArrayList<>();
@@ -124,7 +127,22 @@ final class Run {
   }
 
   /**
-   * Share of the time from the first mark on in which no picture came although several were due.
+   * Share of the time from the first mark on in which no picture came although several were due,
+   * whether they came later or never.
+   */
+  double frozenShare() {
+    double frozen = 0;
+    for (Watched player : players) {
+      for (Gap gap : player.trace().gaps()) {
+        frozen += gap.millisSince(faultNanos());
+      }
+    }
+    return share(frozen);
+  }
+
+  /**
+   * Share of the time from the first mark on that viewers lost: the time of pictures that never
+   * came, and what others came later than {@link #BUFFER_MILLIS}.
    */
   double lostShare() {
     return lostShare(watched -> List.of());
@@ -144,17 +162,25 @@ final class Run {
 
   private double lostShare(Function<Watched, List<Absence>> excluded) {
     double lost = 0;
-    double watched = 0;
     for (Watched player : players) {
       List<Absence> absences = excluded.apply(player);
-      watched += player.trace().watchedMillis(faultNanos());
-      for (Gap gap : player.trace().gaps()) {
-        long from = Math.max(gap.startNanos(), faultNanos());
-        double own = absences.stream().mapToDouble(a -> a.millisWithin(from, gap.endNanos())).sum();
-        lost += Math.max(0, gap.millisSince(faultNanos()) - own);
+      double frame = player.trace().frameMillis();
+      for (Gap gap : player.trace().breaks()) {
+        if (gap.endNanos() > faultNanos()) {
+          long from = Math.max(gap.startNanos(), faultNanos());
+          double own =
+              absences.stream().mapToDouble(a -> a.millisWithin(from, gap.endNanos())).sum();
+          lost += Math.max(0, gap.lostMillis(frame, BUFFER_MILLIS) - own);
+        }
       }
     }
-    return watched == 0 ? 1 : lost / watched;
+    return share(lost);
+  }
+
+  private double share(double millis) {
+    double watched =
+        players.stream().mapToDouble(player -> player.trace().watchedMillis(faultNanos())).sum();
+    return watched == 0 ? 1 : millis / watched;
   }
 
   /** Furthest that a player's time line jumped from real time. */

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Verifies what one player gets and remembers what was wrong. Safe for use by several threads. */
 final class Trace {
@@ -12,6 +13,8 @@ final class Trace {
   enum Fault {
     /** A frame came twice, or after a later one. */
     REPEAT,
+    /** A frame of another incarnation for a moment that was shown already. */
+    REPLAY,
     /** A frame of another stream. */
     FOREIGN,
     /** An RTMP timestamp below the one before of its kind. */
@@ -141,7 +144,8 @@ final class Trace {
     if (stamp.epoch() < track.highestEpoch && !track.overlap) {
       fault(Fault.BACKWARD_EPOCH, track.highestEpoch + " -> " + stamp);
     } else if (!news && !track.overlap && !isHandover(track, stamp)) {
-      fault(Fault.REPEAT, track.sequence + " -> " + stamp);
+      Fault kind = stamp.epoch() == track.epoch ? Fault.REPEAT : Fault.REPLAY;
+      fault(kind, track.sequence + " -> " + stamp);
     }
     if (track == video) {
       decode(stamp);
@@ -281,6 +285,15 @@ final class Trace {
   /** Every time that pictures were missing, also where it took no time. */
   synchronized List<Skip> skips() {
     return List.copyOf(skips);
+  }
+
+  /** Every gap, and every time that pictures were missing where that took no time. */
+  synchronized List<Gap> breaks() {
+    return Stream.concat(gaps.stream(), skips.stream().map(Skip::gap)).distinct().toList();
+  }
+
+  double frameMillis() {
+    return stream.frameMillis();
   }
 
   /** Pictures that never came between others, since a time and without coming anew. */

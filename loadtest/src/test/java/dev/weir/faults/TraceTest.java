@@ -96,7 +96,7 @@ final class TraceTest {
     assertThat(faults()).isEmpty();
 
     picture(stamp(3, 29, true), 31 * FRAME);
-    assertThat(faults()).isEqualTo(Map.of(Fault.REPEAT, 1));
+    assertThat(faults()).isEqualTo(Map.of(Fault.REPLAY, 1));
   }
 
   @Test

@@ -324,7 +324,9 @@ final class StreamSeat {
   private void lost(Optional<StreamRecord> winner) {
     claim = null;
     record = null;
-    StreamRecord holder = winner.orElse(null);
+    // Under its own name another claim than its own: nobody else has it, so it claims anew.
+    StreamRecord holder =
+        winner.filter(other -> !other.originId().equals(ground.nodeId())).orElse(null);
     elsewhere.holder(holder);
     long now = System.nanoTime();
     boolean relays =

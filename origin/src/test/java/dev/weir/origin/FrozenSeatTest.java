@@ -102,6 +102,20 @@ class FrozenSeatTest {
     await().until(() -> second.send() > 0);
   }
 
+  /** Hazelcast may run a claim twice and tell of the first run only. */
+  @Test
+  void whatStandsInItsOwnNameIsNoRivalAndIsClaimedAnew() {
+    Publisher publisher = publish();
+    await().until(this::isFound);
+    registry.claim(KEY, registry.standing.priority());
+
+    registry.changed.accept(KEY);
+
+    await().until(() -> registry.epochs.get() == 3 && isFound());
+    assertThat(publisher.send()).isPositive();
+    assertThat(publisher.closed).isFalse();
+  }
+
   private Publisher publish() {
     Publisher publisher = new Publisher();
     AccessRequest request = new AccessRequest(AccessRequest.Action.PUBLISH, KEY, Map.of(), "here");
@@ -131,6 +145,7 @@ class FrozenSeatTest {
 
   private final class Publisher implements PublishDesk.Publisher {
     private volatile boolean accepted;
+    private volatile boolean closed;
     private PublishDesk.Publication publication;
 
     /** Sends a picture; how many the stream has now. */
@@ -178,7 +193,7 @@ class FrozenSeatTest {
 
     @Override
     public void close(CloseReason reason) {
-      // Nobody is connected.
+      closed = true;
     }
   }
 
@@ -188,6 +203,7 @@ class FrozenSeatTest {
     private final AtomicInteger releases = new AtomicInteger();
     private final AtomicInteger epochs = new AtomicInteger();
     private volatile StreamRecord standing;
+    private Consumer<StreamKey> changed;
 
     @Override
     public Future<StreamRecord> claim(StreamKey key, int priority) {
@@ -228,7 +244,8 @@ class FrozenSeatTest {
     }
 
     @Override
-    public Watch watch(Consumer<StreamKey> changed) {
+    public Watch watch(Consumer<StreamKey> looks) {
+      changed = looks;
       return () -> {};
     }
   }
