@@ -54,6 +54,8 @@ public enum MetricNames {
   SPLICES("weir_splices_total", "splices", "Changes of a stream's source", "reason"),
   /** From the last frame of a stream's source to the first of the next one. */
   SPLICE_GAP("weir_splice_gap_seconds", Type.TIMER, "seconds", "Gap at a change of source"),
+  /** What happened to this origin's claims and to those who publish under them. */
+  OWNERSHIP("weir_ownership_events_total", "events", "Claims and publishers", "event"),
   /** Jumps in a source's timestamps that were closed. */
   TIMESTAMP_JUMPS("weir_timestamp_jumps_total", "jumps", "Jumps in timestamps of sources"),
   /** Bytes held in GOP caches now. */

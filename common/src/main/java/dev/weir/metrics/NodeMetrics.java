@@ -46,6 +46,7 @@ public final class NodeMetrics {
   private final LongAdder streamsSourceless;
   private final LongAdder[] splices;
   private final Timer spliceGap;
+  private final LongAdder[] ownership;
   private final LongAdder timestampJumps;
   private final LongAdder gopCacheBytes;
   private final LongAdder pulls;
@@ -79,6 +80,7 @@ public final class NodeMetrics {
     streamsSourceless = meters.gauge(MetricNames.STREAMS_SOURCELESS);
     splices = meters.counters(MetricNames.SPLICES, SpliceReason.class);
     spliceGap = meters.timer(MetricNames.SPLICE_GAP).register(registry);
+    ownership = meters.counters(MetricNames.OWNERSHIP, OwnershipEvent.class);
     timestampJumps = meters.counter(MetricNames.TIMESTAMP_JUMPS);
     gopCacheBytes = meters.gauge(MetricNames.GOP_CACHE_BYTES);
     pulls = meters.counter(MetricNames.PULLS_STARTED);
@@ -201,6 +203,11 @@ public final class NodeMetrics {
   /** A stream lost its source (1), or is no longer without one (-1). */
   public void streamsSourceless(int change) {
     streamsSourceless.add(change);
+  }
+
+  /** Something happened to a stream that this origin owns. */
+  public void ownership(OwnershipEvent event) {
+    ownership[event.ordinal()].increment();
   }
 
   /** A stream changed its source, so many nanoseconds after the last frame of the one before. */

@@ -6,8 +6,6 @@ import dev.weir.stream.StreamKey;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One stream on this origin: its publishers, of whom one leads, and this origin's claim to it.
@@ -21,8 +19,6 @@ import org.slf4j.LoggerFactory;
  * event loop, that of its first publisher; what other threads may call says so.
  */
 final class StreamSeat {
-  private static final Logger LOG = LoggerFactory.getLogger(StreamSeat.class);
-
   private final IngestDesk desk;
   private final NodeGround ground;
   private final StreamKey key;
@@ -30,6 +26,7 @@ final class StreamSeat {
   private final Roster roster = new Roster();
   private final SeatStream stream;
   private final SeatDoor door;
+  private final SeatNews news;
   private final Fence fence;
   private final OwnerElsewhere elsewhere = new OwnerElsewhere();
 
@@ -54,6 +51,7 @@ final class StreamSeat {
     this.ground = ground;
     this.key = key;
     this.home = home;
+    this.news = new SeatNews(key, ground.metrics());
     this.stream = new SeatStream(ground, key, home);
     this.door = new SeatDoor(this, desk, ground, challenges);
     this.fence = new Fence(ground, freezes, roster, stream, home);
@@ -144,6 +142,7 @@ final class StreamSeat {
   private void open(StreamRecord claimed) {
     claim = new Claim(ground.registry(), ground.metrics(), home, claimed, this::lost);
     record = claimed;
+    news.claimed();
     stream.open(claimed);
     emptySinceNanos = System.nanoTime();
     stream.quietSince(elsewhere.quietSinceNanos(emptySinceNanos));
@@ -177,7 +176,7 @@ final class StreamSeat {
         if (roster.isEmpty() && ((announced && led) || window() == 0)) {
           end(announced ? "the publisher ended it" : "the publisher's connection broke");
         } else if (led) {
-          LOG.atInfo().addKeyValue("stream", key).log("publisher-dropped");
+          news.dropped();
         }
       }
     }
@@ -298,11 +297,7 @@ final class StreamSeat {
       // It was to take over and never came to it.
       before.lane().close();
     }
-    LOG.atInfo()
-        .addKeyValue("stream", key)
-        .addKeyValue("priority", next.priority())
-        .addKeyValue("instead", before == null ? "" : before.priority())
-        .log("publisher-leads");
+    news.leads(next, before);
   }
 
   private void tryClaim(long now) {
@@ -324,6 +319,7 @@ final class StreamSeat {
   private void lost(Optional<StreamRecord> winner) {
     claim = null;
     record = null;
+    news.claimLost();
     // Under its own name another claim than its own: nobody else has it, so it claims anew.
     StreamRecord holder =
         winner.filter(other -> !other.originId().equals(ground.nodeId())).orElse(null);
@@ -370,7 +366,7 @@ final class StreamSeat {
   /** The process stood still: until the claim is known to stand, nothing passes, nobody comes. */
   private void thaw() {
     if (claim != null) {
-      LOG.warn("stream-fenced stream={} stood={}", key, fence.stood());
+      news.fenced(fence.stood());
       fence.shut(claim, () -> claim != null);
     } else {
       fence.seen();
