@@ -99,6 +99,7 @@ public final class NodeStart {
             config.stream().gopCacheFrames(),
             (int) config.stream().gopCacheTime().toMillis(),
             (int) config.stream().audioWait().toMillis(),
+            StreamSettings.HANDOVER_MILLIS,
             session.chunkSize()),
         PlayerLimits.of(
             config.play().queueBytes(),

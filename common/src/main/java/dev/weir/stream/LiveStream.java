@@ -77,7 +77,7 @@ public final class LiveStream {
     this.observer = observer;
     this.gop = new GopCache(settings, allocator);
     this.idleSinceNanos = timer.nowNanos();
-    this.sources = new SourceSwitch(this, timer, observer);
+    this.sources = new SourceSwitch(this, settings.handoverMillis(), timer, observer);
   }
 
   /** Its name. Any thread. */

@@ -22,7 +22,11 @@ final class SourceSwitch {
 
   private static final long NANOS_PER_MILLI = 1_000_000;
 
+  /** A source that was silent for longer has no frames under way. */
+  private static final long LIVELY_NANOS = 200 * NANOS_PER_MILLI;
+
   private final LiveStream stream;
+  private final int handoverMillis;
   private final LoopTimer timer;
   private final StreamObserver observer;
   private final Timeline timeline = new Timeline();
@@ -40,8 +44,15 @@ final class SourceSwitch {
   private long jumpLoggedNanos;
   private int jumpsLogged;
 
-  SourceSwitch(LiveStream stream, LoopTimer timer, StreamObserver observer) {
+  /** While the next source waits for the end of the present one; otherwise null. */
+  private Handover handover;
+
+  /**
+   * @param handoverMillis see {@link StreamSettings}
+   */
+  SourceSwitch(LiveStream stream, int handoverMillis, LoopTimer timer, StreamObserver observer) {
     this.stream = stream;
+    this.handoverMillis = handoverMillis;
     this.timer = timer;
     this.observer = observer;
     this.sourcelessSinceNanos = timer.nowNanos();
@@ -69,6 +80,7 @@ final class SourceSwitch {
     } else if (attached.size() > MAX_SOURCES) {
       StreamSource oldest = attached.get(attached.get(0) == current ? 1 : 0);
       attached.remove(oldest);
+      forgo(oldest);
       oldest.replaced();
     }
     return source;
@@ -76,7 +88,11 @@ final class SourceSwitch {
 
   void detached(StreamSource source) {
     attached.remove(source);
-    if (source == current) {
+    forgo(source);
+    if (source == current && handover != null) {
+      // Nothing more comes from it: what is held were its last frames.
+      finish(true);
+    } else if (source == current) {
       stream.flush();
       current = null;
       sourcelessSinceNanos = timer.nowNanos();
@@ -89,6 +105,10 @@ final class SourceSwitch {
       observer.onSourceless(-1);
     }
     ended = true;
+    if (handover != null) {
+      handover.drop();
+      handover = null;
+    }
     current = null;
     attached.forEach(StreamSource::end);
     attached.clear();
@@ -96,7 +116,17 @@ final class SourceSwitch {
 
   /** From the current source; taken over. */
   void onFrame(MediaFrame frame) {
-    long now = timer.nowNanos();
+    if (handover == null) {
+      pass(frame, timer.nowNanos());
+      return;
+    }
+    handover.hold(frame, timer.nowNanos());
+    if (handover.isFull()) {
+      finish(false);
+    }
+  }
+
+  private void pass(MediaFrame frame, long now) {
     boolean media = frame.kind() != FrameKind.DATA && !frame.header();
     long out = media ? timeline.stamp(frame, now) : timeline.stampLoosely(frame.timestamp());
     if (out == Timeline.REPEATED) {
@@ -146,20 +176,77 @@ final class SourceSwitch {
     if (!entrance.isBegun()) {
       return;
     }
-    if (next) {
-      take(source, entrance);
-    } else {
+    long now = timer.nowNanos();
+    if (!next) {
       entrance.drop();
+    } else if (handover == null) {
+      // What came in one go is as old as it is long: a GOP that was kept for newcomers. It stands
+      // in the stream's time where it belongs, or each change would leave players that much behind.
+      long startedNanos = now - entrance.heldMillis() * NANOS_PER_MILLI;
+      if (isToWait(source, entrance, now)) {
+        handOver(source, entrance, startedNanos);
+      } else {
+        take(source, entrance, startedNanos);
+      }
+    } else {
+      handover.now(source, entrance);
+      if (entrance.isFull()) {
+        finish(false);
+      }
+    }
+  }
+
+  /** A source of the same clock leaves out what was shown, and has all else itself. */
+  private boolean isToWait(StreamSource source, Entrance entrance, long nowNanos) {
+    return handoverMillis > 0
+        && current != null
+        && timeline.isBegun()
+        && nowNanos - timeline.lastNanos() < LIVELY_NANOS
+        && !source.sharesClock(last)
+        && !entrance.isFull();
+  }
+
+  private void handOver(StreamSource source, Entrance entrance, long startedNanos) {
+    Handover begun = new Handover(source, entrance, startedNanos);
+    handover = begun;
+    timer.after(
+        handoverMillis,
+        () -> {
+          if (handover == begun) {
+            finish(false);
+          }
+        });
+  }
+
+  /**
+   * @param over whether the source before has ended, and did not just go on
+   */
+  private void finish(boolean over) {
+    Handover done = handover;
+    handover = null;
+    if (over) {
+      done.pass(this::pass);
+    } else {
+      done.drop();
+    }
+    take(done.source(), done.entrance(), done.startedNanos());
+    stream.onReadComplete();
+  }
+
+  /** The source is not to take over after all. */
+  private void forgo(StreamSource source) {
+    if (handover != null && handover.source() == source) {
+      Handover dropped = handover;
+      handover = null;
+      dropped.pass(this::pass);
     }
   }
 
   /**
-   * What came in one go is as old as it is long: a GOP that was kept for newcomers. It stands in
-   * the stream's time where it belongs, or each change would leave players that much behind.
+   * @param startedNanos when the first of its frames belongs
    */
-  private void take(StreamSource source, Entrance entrance) {
+  private void take(StreamSource source, Entrance entrance, long startedNanos) {
     long now = timer.nowNanos();
-    long startedNanos = now - entrance.heldMillis() * NANOS_PER_MILLI;
     List<MediaFrame> frames = entrance.takeHeld();
     MediaFrame first = frames.get(0);
     long gapNanos = timeline.isBegun() ? now - timeline.lastNanos() : 0;
@@ -185,7 +272,7 @@ final class SourceSwitch {
     List<StreamSource> older = List.copyOf(attached.subList(0, attached.indexOf(source)));
     attached.removeAll(older);
     makeCurrent(source);
-    frames.forEach(this::onFrame);
+    frames.forEach(frame -> pass(frame, now));
     older.forEach(StreamSource::replaced);
     source.becomeCurrent();
   }

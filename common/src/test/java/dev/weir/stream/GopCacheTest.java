@@ -58,7 +58,7 @@ class GopCacheTest {
 
   @Test
   void pastItsFramesItIsEmptyUntilTheNextKeyFrame() {
-    cache = new GopCache(new StreamSettings(16 << 20, 5, 15_000, 50, 65_536), allocator);
+    cache = new GopCache(new StreamSettings(16 << 20, 5, 15_000, 50, 0, 65_536), allocator);
     add(key(0, 1), inter(1, 2), inter(2, 3));
     add(inter(3, 4), inter(4, 5));
     assertThat(content()).hasSize(5);
@@ -75,7 +75,7 @@ class GopCacheTest {
     EncodedBatch first = batch(key(0, 1));
     int size = first.size();
     first.release();
-    cache = new GopCache(new StreamSettings(3 * size, 2_500, 15_000, 50, 65_536), allocator);
+    cache = new GopCache(new StreamSettings(3 * size, 2_500, 15_000, 50, 0, 65_536), allocator);
     add(key(0, 1));
     add(inter(1, 2));
     add(inter(2, 3));

@@ -19,7 +19,7 @@ class SpliceBurstTest {
       new LiveStream(
           StreamKey.of("live", "demo").orElseThrow(),
           home.context(),
-          StreamSettings.DEFAULT,
+          StreamSettings.DEFAULT.withHandover(0),
           allocator,
           home,
           0,

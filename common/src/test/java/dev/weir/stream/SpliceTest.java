@@ -25,7 +25,7 @@ class SpliceTest {
       new LiveStream(
           StreamKey.of("live", "demo").orElseThrow(),
           home.context(),
-          StreamSettings.DEFAULT,
+          StreamSettings.DEFAULT.withHandover(0),
           allocator,
           home,
           0,

@@ -93,6 +93,7 @@ final class RollingUpdateFaultIT {
     run.figure("interruptions", interruptions(shows.stream(), begun));
     run.figure("movers cut", interruptions(shows.stream().filter(Show::moves), begun));
     run.figure("lost of movers", lostOfMovers(shows, begun));
+    shows.stream().filter(Show::moves).forEach(show -> noteLosses(run, show, begun));
     run.figure(
         "moves", everybody.stream().mapToInt(player -> player.trace().joins() - 1).max().orElse(0));
     run.end();
@@ -143,6 +144,25 @@ final class RollingUpdateFaultIT {
                     .count())
         .max()
         .orElse(0);
+  }
+
+  /** Which pictures, and when. */
+  private static void noteLosses(Run run, Show show, long sinceNanos) {
+    for (ProbePlayer player : show.players()) {
+      for (Trace.Skip skip : player.trace().skips()) {
+        if (!skip.rejoined() && skip.gap().endNanos() >= sinceNanos) {
+          run.note(
+              "%s from %s at %s lost %d behind picture %d, %d ms after the first signal"
+                  .formatted(
+                      player.stream().key(),
+                      show.publisher().log().sent().get(0).target(),
+                      player.firstTarget(),
+                      skip.gap().missing(),
+                      skip.gap().fromSequence(),
+                      (skip.gap().endNanos() - sinceNanos) / 1_000_000));
+        }
+      }
+    }
   }
 
   private static long lostOfMovers(List<Show> shows, long sinceNanos) {

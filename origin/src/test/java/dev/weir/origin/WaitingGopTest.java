@@ -18,7 +18,7 @@ class WaitingGopTest {
   private static final String SOUND = "AF010506";
 
   private final List<MediaFrame> made = new ArrayList<>();
-  private final WaitingGop gop = new WaitingGop(new StreamSettings(100, 6, 1_000, 50, 65_536));
+  private final WaitingGop gop = new WaitingGop(new StreamSettings(100, 6, 1_000, 50, 0, 65_536));
 
   @AfterEach
   void nothingIsHeldAfterTheEnd() {
