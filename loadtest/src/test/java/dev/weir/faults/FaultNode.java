@@ -2,6 +2,7 @@ package dev.weir.faults;
 
 import dev.weir.it.Jvm;
 import dev.weir.it.NodeProcess;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -15,6 +16,12 @@ import java.util.concurrent.TimeoutException;
 /** A node that can be hurt. It keeps its name and its addresses when it is started again. */
 final class FaultNode {
   private static final int EXIT_SECONDS = 60;
+
+  /**
+   * A node that starts would run on a machine of its own. Here it takes what the others leave until
+   * it is ready, or its start would stop their streams; only root can give it its rank back.
+   */
+  private static final boolean MAY_RAISE = "root".equals(System.getProperty("user.name"));
 
   private final String name;
   private final int number;
@@ -90,7 +97,8 @@ final class FaultNode {
     all.put("WEIR_HTTP_HOST", host);
     all.put("WEIR_HTTP_PORT", String.valueOf(ports.http()));
     all.put("WEIR_CLUSTER_PORT", String.valueOf(ports.cluster()));
-    List<String> command = new ArrayList<>(ground.prefix(number));
+    List<String> command = new ArrayList<>(MAY_RAISE ? List.of("nice", "-n", "19") : List.of());
+    command.addAll(ground.prefix(number));
     command.addAll(Jvm.command(origin ? "dev.weir.origin.OriginMain" : "dev.weir.edge.EdgeMain"));
     if (process != null) {
       oldAlarms.addAll(process.alarms());
@@ -103,8 +111,29 @@ final class FaultNode {
   /** Waits until it is ready. */
   FaultNode awaitReady() {
     process.awaitReady();
+    if (MAY_RAISE && !ready) {
+      raise();
+    }
     ready = true;
     return this;
+  }
+
+  /** From now on it counts as much as the others. */
+  private void raise() {
+    File[] threads = new File("/proc/" + pid() + "/task").listFiles();
+    List<String> command = new ArrayList<>(List.of("renice", "-n", "0", "-p"));
+    for (File thread : threads == null ? new File[0] : threads) {
+      command.add(thread.getName());
+    }
+    try {
+      ProcessBuilder renice = new ProcessBuilder(command).redirectErrorStream(true);
+      renice.redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   /** SIGKILL. */
