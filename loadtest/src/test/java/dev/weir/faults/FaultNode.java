@@ -113,6 +113,8 @@ final class FaultNode {
     process.awaitReady();
     if (MAY_RAISE && !ready) {
       raise();
+      // Threads that came meanwhile have the rank of those that made them.
+      raise();
     }
     ready = true;
     return this;
