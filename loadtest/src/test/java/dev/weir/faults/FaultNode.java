@@ -97,7 +97,7 @@ final class FaultNode {
     all.put("WEIR_HTTP_HOST", host);
     all.put("WEIR_HTTP_PORT", String.valueOf(ports.http()));
     all.put("WEIR_CLUSTER_PORT", String.valueOf(ports.cluster()));
-    List<String> command = new ArrayList<>(MAY_RAISE ? List.of("nice", "-n", "19") : List.of());
+    List<String> command = new ArrayList<>(MAY_RAISE ? List.of("nice", "-n", "10") : List.of());
     command.addAll(ground.prefix(number));
     command.addAll(Jvm.command(origin ? "dev.weir.origin.OriginMain" : "dev.weir.edge.EdgeMain"));
     if (process != null) {
