@@ -45,6 +45,9 @@ enum Kind {
   /** {@code off}, and nothing else for now. */
   RTMPS_PORT((text, spec) -> rtmpsPort(text), Kind::shownPort),
 
+  /** The path of a file, or empty. */
+  FILE_OR_EMPTY((text, spec) -> file(text)),
+
   /** Bytes, as {@code int} in the setting's range. */
   SIZE((text, spec) -> size(text, spec), value -> Units.size((int) value)),
 
@@ -180,6 +183,10 @@ enum Kind {
   private static Object shownPort(Object value) {
     OptionalInt port = (OptionalInt) value;
     return port.isPresent() ? port.getAsInt() : "off";
+  }
+
+  private static String file(String text) {
+    return matching(text, "[^\\p{Cntrl}]{0,4096}", "is not the path of a file");
   }
 
   private static int size(String text, SettingSpec spec) {

@@ -28,6 +28,7 @@ public record NodeConfig(
     Play play,
     Edge edge,
     Publish publish,
+    AccessSection access,
     Drain drain,
     Log log) {
 
@@ -364,7 +365,7 @@ public record NodeConfig(
     String id = role + "-" + HexFormat.of().toHexDigits(random.nextInt());
     Node named = new Node(id, node.advertiseHost(), node.eventLoops());
     return new NodeConfig(
-        named, rtmp, rtmps, http, cluster, stream, play, edge, publish, drain, log);
+        named, rtmp, rtmps, http, cluster, stream, play, edge, publish, access, drain, log);
   }
 
   /** A settings file that says what this says, secrets masked; ends with a line feed. */
