@@ -1,8 +1,10 @@
 package dev.weir.cli;
 
+import dev.weir.access.AccessSource;
 import dev.weir.cluster.ClusterSettings;
 import dev.weir.cluster.ClusterStartException;
 import dev.weir.cluster.NodeRole;
+import dev.weir.config.AccessFile;
 import dev.weir.config.NodeConfig;
 import dev.weir.http.HttpSettings;
 import dev.weir.http.HttpStartException;
@@ -109,7 +111,8 @@ public final class NodeStart {
         config.play().recover(),
         config.edge().linger(),
         new IngestSettings(config.publish().resumeWindow(), config.publish().claimWait()),
-        new DrainSettings(config.drain().deadline(), config.drain().spread()));
+        new DrainSettings(config.drain().deadline(), config.drain().spread()),
+        AccessFile.of(config, System.getenv()).map(AccessSource.class::cast));
   }
 
   private static RtmpLimits limits(NodeConfig config) {

@@ -10,6 +10,7 @@ import dev.weir.rtmp.message.StatusCode;
 import dev.weir.stream.LiveStream;
 import dev.weir.stream.PlayerLimits;
 import dev.weir.stream.QueueBudget;
+import dev.weir.stream.StreamKey;
 import dev.weir.stream.StreamNotFoundException;
 import dev.weir.stream.StreamResolver;
 import dev.weir.transport.ServerConnection;
@@ -73,13 +74,14 @@ public final class PlayDesk {
       player.reject(StatusCode.PLAY_FAILED, decision.reason());
       return;
     }
+    player.admit(request, decision);
     if (budget.isExhausted()) {
       metrics.request(RequestKind.PLAY, RequestResult.TOO_MANY);
       player.reject(StatusCode.PLAY_FAILED, "This server is full; try again.");
       return;
     }
-    Future<LiveStream> found =
-        node ? resolver.resolveForNode(request.key()) : resolver.resolve(request.key());
+    StreamKey key = player.key();
+    Future<LiveStream> found = node ? resolver.resolveForNode(key) : resolver.resolve(key);
     found.onComplete(
         (stream, failure) -> player.context().runOnContext(v -> resolved(player, stream, failure)));
   }

@@ -47,6 +47,7 @@ public final class Node {
   private final SessionTable sessions = new SessionTable();
   private final AtomicLong connectionIds = new AtomicLong();
   private final NodeView view;
+  private final NodeAccess access;
 
   private ClusterNode cluster;
   private RoleServices role;
@@ -62,6 +63,7 @@ public final class Node {
     this.metrics =
         MetricsBootstrap.create(settings.cluster().nodeId(), settings.cluster().role().label());
     this.view = new NodeView(hub, sessions);
+    this.access = new NodeAccess(settings.access(), metrics.metrics());
     metrics
         .metrics()
         .drain(() -> drain == null ? 0 : 1, () -> state().map(DrainState::left).orElse(0));
@@ -154,7 +156,11 @@ public final class Node {
     deaf.eventually(() -> role == null ? Future.succeededFuture() : role.close())
         .eventually(() -> http == null ? Future.succeededFuture() : http.close())
         .eventually(() -> questions == null ? Future.succeededFuture() : questions.close())
-        .onComplete(v -> cluster.close().onComplete(closed));
+        .onComplete(
+            v -> {
+              access.close();
+              cluster.close().onComplete(closed);
+            });
     return closed.future();
   }
 
@@ -166,7 +172,7 @@ public final class Node {
   }
 
   private Future<Void> open(RoleServices.Factory roles) {
-    AccessPolicy policy = AccessPolicy.OPEN;
+    AccessPolicy policy = access.policy();
     role = roles.create(ground(policy));
     view.role(role);
     PlayDesk playDesk =
@@ -205,6 +211,7 @@ public final class Node {
         connection,
         role.publishDesk(),
         playDesk,
+        access.policy(),
         metrics.metrics(),
         sessions,
         () -> drain != null);

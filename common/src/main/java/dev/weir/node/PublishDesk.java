@@ -1,5 +1,6 @@
 package dev.weir.node;
 
+import dev.weir.access.AccessDecision;
 import dev.weir.access.AccessRequest;
 import dev.weir.media.MediaFrame;
 import dev.weir.rtmp.message.StatusCode;
@@ -38,6 +39,9 @@ public interface PublishDesk {
 
     /** Id of the node that passes it on, as that says; empty when it is here itself. */
     String via();
+
+    /** The policy lets it publish, on these terms. On its event loop, before {@link #accept()}. */
+    void admit(AccessRequest request, AccessDecision decision);
 
     /** Publish.Start; frames follow. */
     void accept();

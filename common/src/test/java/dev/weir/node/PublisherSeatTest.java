@@ -107,7 +107,14 @@ class PublisherSeatTest {
             new Unheard(),
             connection ->
                 new ClientLink(
-                    "c", connection, this::ask, plays, metrics.metrics(), sessions, () -> false))
+                    "c",
+                    connection,
+                    this::ask,
+                    plays,
+                    AccessPolicy.OPEN,
+                    metrics.metrics(),
+                    sessions,
+                    () -> false))
         .toCompletionStage()
         .toCompletableFuture()
         .join();

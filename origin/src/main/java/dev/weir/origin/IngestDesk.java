@@ -38,7 +38,17 @@ final class IngestDesk implements PublishDesk {
     Ingest ingest = new Ingest(request.key(), publisher, ground.stream());
     Future.fromCompletionStage(ground.policy().decide(request))
         .recover(e -> Future.succeededFuture(AccessDecision.unavailable()))
-        .onSuccess(decision -> publisher.context().runOnContext(v -> decided(ingest, decision)));
+        .onSuccess(
+            decision ->
+                publisher
+                    .context()
+                    .runOnContext(
+                        v -> {
+                          if (decision.allowed()) {
+                            publisher.admit(request, decision);
+                          }
+                          decided(ingest, decision);
+                        }));
     return ingest;
   }
 

@@ -3,6 +3,7 @@ package dev.weir.origin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.access.AccessDecision;
 import dev.weir.access.AccessPolicy;
 import dev.weir.access.AccessRequest;
 import dev.weir.cluster.StreamRecord;
@@ -159,6 +160,11 @@ class FrozenSeatTest {
     @Override
     public String via() {
       return "";
+    }
+
+    @Override
+    public void admit(AccessRequest request, AccessDecision decision) {
+      // On whatever terms.
     }
 
     @Override
