@@ -233,6 +233,7 @@ public final class RtmpPlayer implements Subscriber {
 
   private void end(StatusCode code, String reason, CloseReason.Kind kind) {
     state = State.OVER;
+    admission = Optional.empty();
     connection.reply(session -> session.rejectPlay(streamId, code, reason));
     connection.finish(new CloseReason(kind, reason));
   }

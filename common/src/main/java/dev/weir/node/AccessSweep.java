@@ -11,11 +11,9 @@ import java.util.Optional;
 /** Ends the roles of a connection whose permission has run out or was taken back. */
 final class AccessSweep {
   private final AccessPolicy policy;
-  private final long nowMillis;
 
-  AccessSweep(AccessPolicy policy, long nowMillis) {
+  AccessSweep(AccessPolicy policy) {
     this.policy = policy;
-    this.nowMillis = nowMillis;
   }
 
   /** Those that have to go are out of the map when they do. */
@@ -38,6 +36,6 @@ final class AccessSweep {
   }
 
   private Optional<AccessDecision> refusal(Optional<Admission> admission) {
-    return admission.flatMap(admitted -> admitted.check(policy, nowMillis));
+    return admission.flatMap(admitted -> admitted.check(policy));
   }
 }

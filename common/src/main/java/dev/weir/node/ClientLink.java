@@ -46,6 +46,7 @@ final class ClientLink implements ServerHandler {
   private final PublishDesk publishDesk;
   private final PlayDesk playDesk;
   private final AccessPolicy policy;
+  private final AccessSweep sweep;
   private final NodeMetrics metrics;
   private final SessionTable sessions;
   private final BooleanSupplier draining;
@@ -81,6 +82,7 @@ final class ClientLink implements ServerHandler {
     this.publishDesk = publishDesk;
     this.playDesk = playDesk;
     this.policy = policy;
+    this.sweep = new AccessSweep(policy);
     this.metrics = metrics;
     this.sessions = sessions;
     this.draining = draining;
@@ -324,7 +326,6 @@ final class ClientLink implements ServerHandler {
     metrics.bytesOut(out - countedOut);
     countedOut = out;
     players.values().forEach(player -> player.onTick(nowNanos));
-    AccessSweep sweep = new AccessSweep(policy, System.currentTimeMillis());
     sweep.publishers(publishers);
     sweep.players(players);
   }

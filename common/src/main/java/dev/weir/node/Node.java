@@ -85,7 +85,11 @@ public final class Node {
     // Of no context, as in close(): a start that fails ends the event loops that it ran on.
     Promise<Node> started = Promise.promise();
     ClusterNode.start(settings.cluster(), options, node.metrics.factory())
-        .onFailure(started::fail)
+        .onFailure(
+            e -> {
+              node.access.close();
+              started.fail(e);
+            })
         .onSuccess(cluster -> node.open(cluster, roles, started));
     return started.future();
   }

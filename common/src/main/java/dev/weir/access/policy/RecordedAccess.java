@@ -19,7 +19,10 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts and logs what another policy refuses, and believes the other nodes. */
+/**
+ * Counts and logs what another policy refuses, ends what is over by the clock, and believes the
+ * other nodes.
+ */
 public final class RecordedAccess implements AccessPolicy {
   private static final Logger LOG = LoggerFactory.getLogger(RecordedAccess.class);
 
@@ -28,19 +31,19 @@ public final class RecordedAccess implements AccessPolicy {
 
   private final AccessPolicy policy;
   private final RefusalCounters<AccessRefusal> refusals;
-  private final LongSupplier nanos;
+  private final LongSupplier clock;
   private final RateBudget lines = new RateBudget(LINES_A_SECOND, LINES_AT_ONCE);
   private final AtomicLong unsaid = new AtomicLong();
 
   /** Records what a policy refuses. */
   public RecordedAccess(AccessPolicy policy, NodeMetrics metrics) {
-    this(policy, metrics.accessRefusals(AccessRefusal.class), System::nanoTime);
+    this(policy, metrics.accessRefusals(AccessRefusal.class), System::currentTimeMillis);
   }
 
-  RecordedAccess(AccessPolicy policy, RefusalCounters<AccessRefusal> refusals, LongSupplier nanos) {
+  RecordedAccess(AccessPolicy policy, RefusalCounters<AccessRefusal> refusals, LongSupplier clock) {
     this.policy = policy;
     this.refusals = refusals;
-    this.nanos = nanos;
+    this.clock = clock;
   }
 
   @Override
@@ -75,7 +78,12 @@ public final class RecordedAccess implements AccessPolicy {
 
   @Override
   public Optional<AccessDecision> recheck(AccessRequest request, AccessDecision decision) {
-    Optional<AccessDecision> refusal = policy.recheck(request, decision);
+    Optional<AccessDecision> refusal =
+        clock.getAsLong() < decision.untilMillis()
+            ? policy.recheck(request, decision)
+            : Optional.of(
+                AccessDecision.refused(
+                    AccessRefusal.EXPIRED, "The time that this was allowed for is over."));
     refusal.ifPresent(why -> record("access-ended", request, why));
     return refusal;
   }
@@ -147,7 +155,7 @@ public final class RecordedAccess implements AccessPolicy {
 
   private boolean mayWrite() {
     synchronized (lines) {
-      return lines.spend(1, nanos.getAsLong());
+      return lines.spend(1, System.nanoTime());
     }
   }
 }

@@ -79,13 +79,17 @@ final class SignedPolicy implements AccessPolicy {
     int rank = priority.isEmpty() ? AccessDecision.ORDINARY_PRIORITY : Integer.parseInt(priority);
     Validity validity =
         new Validity(seconds(exp), nbf.isEmpty() ? 0 : seconds(nbf), rules.clockSkew());
-    return validity
-        .refusal(clock.getAsLong(), "This URL")
-        .orElseGet(
-            () ->
-                AccessDecision.allowed(rank, "signed:" + given.substring(0, IDENTITY_CHARS))
-                    .until(end.isEmpty() ? validity.untilMillis(clock.getAsLong()) : seconds(end))
-                    .by(AccessMethod.SIGNED.credential(kid)));
+    long now = clock.getAsLong();
+    Optional<AccessDecision> untimely = validity.refusal(now, "This URL");
+    if (untimely.isPresent()) {
+      return untimely.get();
+    }
+    long until = end.isEmpty() ? validity.untilMillis(now) : seconds(end);
+    return now >= until
+        ? AccessDecision.refused(AccessRefusal.EXPIRED, "What this URL is for has ended.")
+        : AccessDecision.allowed(rank, "signed:" + given.substring(0, IDENTITY_CHARS))
+            .until(until)
+            .by(AccessMethod.SIGNED.credential(kid));
   }
 
   private static byte[] address(AccessRequest request) {

@@ -30,6 +30,7 @@ class RecordedAccessTest {
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
   private final Logger logger = (Logger) LoggerFactory.getLogger(RecordedAccess.class);
   private RuntimeException failure;
+  private boolean revoked = true;
 
   /** Refuses everybody, or fails. */
   private final AccessPolicy policy =
@@ -44,7 +45,9 @@ class RecordedAccessTest {
 
         @Override
         public Optional<AccessDecision> recheck(AccessRequest request, AccessDecision decision) {
-          return Optional.of(AccessDecision.refused(AccessRefusal.REVOKED, "Gone."));
+          return revoked
+              ? Optional.of(AccessDecision.refused(AccessRefusal.REVOKED, "Gone."))
+              : Optional.empty();
         }
 
         @Override
@@ -103,6 +106,22 @@ class RecordedAccessTest {
     assertThat(count("play", "revoked")).isEqualTo(1);
     assertThat(count("publish", "wrong_credentials")).isEqualTo(1);
     assertThat(lines()).contains("access-ended", "203.0.113.8");
+  }
+
+  @Test
+  void aSessionEndsAtTheMillisecond() {
+    revoked = false;
+    long[] now = {999};
+    RecordedAccess timed =
+        new RecordedAccess(
+            policy, metrics.metrics().accessRefusals(AccessRefusal.class), () -> now[0]);
+    AccessDecision decision = AccessDecision.allowed(100, "").until(1_000);
+    assertThat(timed.recheck(Ask.play("live/show").request(), decision)).isEmpty();
+    now[0] = 1_000;
+    assertThat(timed.recheck(Ask.play("live/show").request(), decision))
+        .map(AccessDecision::cause)
+        .contains(AccessRefusal.EXPIRED);
+    assertThat(lines()).contains("access-ended", "EXPIRED");
   }
 
   @Test

@@ -68,6 +68,8 @@ class SignedPolicyTest {
     AccessDecision decision = Ask.publish(publishUrl("end", "1900000000")).of(policy(BOTH));
 
     assertThat(decision.untilMillis()).isEqualTo(1_900_000_000_000L);
+    assertThat(outcome(publishUrl("end", String.valueOf(now / 1_000)))).isEqualTo("EXPIRED");
+    assertThat(outcome(publishUrl("end", String.valueOf(now / 1_000 + 1)))).isEqualTo("ALLOWED");
   }
 
   @ParameterizedTest
