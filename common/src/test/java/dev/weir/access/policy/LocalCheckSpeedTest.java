@@ -45,12 +45,11 @@ import org.slf4j.LoggerFactory;
 class LocalCheckSpeedTest {
   private static final Logger LOG = LoggerFactory.getLogger(LocalCheckSpeedTest.class);
 
-  private static final int CHECKS = 6_000;
+  private static final int CHECKS = 1_500;
+  private static final int ROUNDS = 20;
   private static final int KEYS = 10_000;
   private static final long NOW = (Tokens.EXP - 60) * 1_000;
   private static final String SECRET = "a-secret-of-somebody";
-
-  private final AccessPolicy table = table();
 
   private static AccessPolicy table() {
     List<StreamKeyRecord> keys = new ArrayList<>();
@@ -149,23 +148,28 @@ class LocalCheckSpeedTest {
   private void measure(String name, IntFunction<String> urls) {
     AccessRequest[] requests = new AccessRequest[CHECKS];
     Arrays.setAll(requests, i -> Ask.publish(urls.apply(i)).request());
-    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     long[] nanos = new long[CHECKS];
-    for (int i = 0; i < CHECKS; i++) {
+    for (int round = 0; round < ROUNDS; round++) {
+      // A new table knows none of them yet; the last round is the one that counts.
+      check(table(), requests, nanos);
+    }
+    Arrays.sort(nanos);
+    LOG.info(
+        "local check of {}: p50 {} us, p99 {} us of CPU",
+        name,
+        nanos[CHECKS / 2] / 1_000,
+        nanos[CHECKS * 99 / 100] / 1_000);
+    assertThat(nanos[CHECKS / 2]).as("median of " + name).isLessThan(5_000_000);
+  }
+
+  private static void check(AccessPolicy table, AccessRequest[] requests, long[] nanos) {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    for (int i = 0; i < requests.length; i++) {
       // The thread's own time: another process on the core is not what is measured.
       long begun = threads.getCurrentThreadCpuTime();
       boolean allowed = table.decide(requests[i]).toCompletableFuture().join().allowed();
       nanos[i] = threads.getCurrentThreadCpuTime() - begun;
       assertThat(allowed).isTrue();
     }
-    // The rest warms up.
-    long[] warm = Arrays.copyOfRange(nanos, CHECKS - CHECKS / 3, CHECKS);
-    Arrays.sort(warm);
-    LOG.info(
-        "local check of {}: p50 {} us, p99 {} us of CPU",
-        name,
-        warm[warm.length / 2] / 1_000,
-        warm[warm.length * 99 / 100] / 1_000);
-    assertThat(warm[warm.length / 2]).as("median of " + name).isLessThan(5_000_000);
   }
 }
