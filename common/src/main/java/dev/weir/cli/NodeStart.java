@@ -17,6 +17,7 @@ import dev.weir.rtmp.RtmpLimits;
 import dev.weir.rtmp.session.SessionSettings;
 import dev.weir.stream.PlayerLimits;
 import dev.weir.stream.StreamSettings;
+import dev.weir.transport.ConnectionLimits;
 import dev.weir.transport.ListenException;
 import dev.weir.transport.ListenerSettings;
 import dev.weir.transport.PeerPatience;
@@ -29,8 +30,6 @@ import java.util.concurrent.CompletionStage;
  * Starts a node of a role from the settings: hands each part its own record, and no part the whole.
  */
 public final class NodeStart {
-  private static final int MAX_PENDING = 4_096;
-
   private NodeStart() {}
 
   /**
@@ -116,9 +115,11 @@ public final class NodeStart {
   }
 
   private static RtmpLimits limits(NodeConfig config) {
-    return RtmpLimits.DEFAULT.withMediaTimeouts(
-        (int) config.publish().firstMediaTimeout().toMillis(),
-        (int) config.publish().idleTimeout().toMillis());
+    return RtmpLimits.DEFAULT
+        .withCommandsPerSecond(config.limits().commandsPerSecond())
+        .withMediaTimeouts(
+            (int) config.publish().firstMediaTimeout().toMillis(),
+            (int) config.publish().idleTimeout().toMillis());
   }
 
   private static ClusterSettings cluster(NodeRole role, NodeConfig config) {
@@ -142,9 +143,13 @@ public final class NodeStart {
         config.rtmp().port(),
         config.rtmp().backlog(),
         loops == 0 ? Runtime.getRuntime().availableProcessors() : loops,
-        config.rtmp().maxConnections(),
-        config.rtmp().maxConnectionsPerAddress(),
-        MAX_PENDING,
+        new ConnectionLimits(
+            config.rtmp().maxConnections(),
+            config.rtmp().maxConnectionsPerAddress(),
+            config.limits().pendingConnections(),
+            config.limits().pendingPerAddress(),
+            config.limits().connectsPerAddress()),
+        config.rtmp().proxyFrom(),
         (int) config.stream().mergeMin().toMillis(),
         (int) config.stream().mergeMax().toMillis(),
         patience(config),

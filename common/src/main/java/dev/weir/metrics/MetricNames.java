@@ -31,9 +31,9 @@ public enum MetricNames {
   LOOP_BUSY("weir_loop_busy_ratio", Type.GAUGE, "ratio", "Event loop utilisation", "loop"),
   /** Media time that an event loop gathers into one write a player now; 0 for a video frame. */
   LOOP_MERGE("weir_loop_merge_seconds", Type.GAUGE, "seconds", "Merge in effect", "loop"),
-  /** Connections closed as they came, because a limit on connections was reached. */
+  /** Connections closed as they came, by the {@link ConnectionLimit} that was reached. */
   CONNECTIONS_REFUSED(
-      "weir_connections_refused_total", "connections", "Connections refused by a limit"),
+      "weir_connections_refused_total", "connections", "Connections refused by a limit", "limit"),
   /** Publish and play requests answered, by {@link RequestKind} and {@link RequestResult}. */
   REQUESTS(
       "weir_requests_total", "requests", "Publish and play requests answered", "kind", "result"),

@@ -36,7 +36,7 @@ public final class NodeMetrics {
   private final LongAdder[] ignored;
   private final LongAdder[] connectionsOpened;
   private final LongAdder[] connections;
-  private final LongAdder connectionsRefused;
+  private final LongAdder[] connectionsRefused;
   private final LongAdder[][] requests;
   private final LongAdder accessReloads;
   private final LongAdder accessReloadFailures;
@@ -72,7 +72,7 @@ public final class NodeMetrics {
     ignored = meters.counters(MetricNames.MESSAGES_IGNORED, IgnoredReason.class);
     connectionsOpened = meters.counters(MetricNames.CONNECTIONS_OPENED, ConnectionKind.class);
     connections = meters.gauges(MetricNames.CONNECTIONS, ConnectionKind.class);
-    connectionsRefused = meters.counter(MetricNames.CONNECTIONS_REFUSED);
+    connectionsRefused = meters.counters(MetricNames.CONNECTIONS_REFUSED, ConnectionLimit.class);
     requests = requestCounters(meters);
     accessReloads = meters.counter(MetricNames.ACCESS_RELOADS);
     accessReloadFailures = meters.counter(MetricNames.ACCESS_RELOAD_FAILURES);
@@ -165,8 +165,8 @@ public final class NodeMetrics {
   }
 
   /** A connection was closed as it came, because there are too many. */
-  public void connectionRefused() {
-    connectionsRefused.increment();
+  public void connectionRefused(ConnectionLimit limit) {
+    connectionsRefused[limit.ordinal()].increment();
   }
 
   /** A publish or play request was answered. */

@@ -10,6 +10,7 @@ import dev.weir.http.DrainControl;
 import dev.weir.http.DrainState;
 import dev.weir.http.HttpSources;
 import dev.weir.http.NodeHttpServer;
+import dev.weir.metrics.ConnectionLimit;
 import dev.weir.metrics.MetricsBootstrap;
 import dev.weir.rtmp.RtmpError;
 import dev.weir.stream.QueueBudget;
@@ -319,8 +320,8 @@ public final class Node {
 
   private final class Counter implements TransportObserver {
     @Override
-    public void onRefused(String limit) {
-      metrics.metrics().connectionRefused();
+    public void onRefused(ConnectionLimit limit) {
+      metrics.metrics().connectionRefused(limit);
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.netty.channel.unix.Socket;
 import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -56,7 +57,7 @@ public final class RtmpSocket {
 
   private static final long LINGER_MILLIS = 1_000;
 
-  private final NetSocket socket;
+  private final SocketAddress peer;
   private ChannelHandlerContext context;
 
   /** The socket itself, where nothing stands between it and us; or null. */
@@ -71,8 +72,8 @@ public final class RtmpSocket {
   private long bytesIn;
   private long bytesOut;
 
-  private RtmpSocket(NetSocket socket) {
-    this.socket = socket;
+  private RtmpSocket(SocketAddress peer) {
+    this.peer = peer;
   }
 
   /**
@@ -82,7 +83,17 @@ public final class RtmpSocket {
    *     quarter of an hour otherwise
    */
   static RtmpSocket attach(NetSocket socket, Receiver receiver, int userTimeoutMillis) {
-    RtmpSocket attached = new RtmpSocket(socket);
+    return attach(socket, socket.remoteAddress(), receiver, userTimeoutMillis);
+  }
+
+  /**
+   * As above.
+   *
+   * @param peer who is on the other side, where a balancer is between; null when nobody knows
+   */
+  static RtmpSocket attach(
+      NetSocket socket, SocketAddress peer, Receiver receiver, int userTimeoutMillis) {
+    RtmpSocket attached = new RtmpSocket(peer);
     ChannelHandlerContext last = ((NetSocketInternal) socket).channelHandlerContext();
     last.pipeline().addBefore(last.name(), "rtmp", attached.new Inbound(receiver));
     if (last.channel() instanceof EpollSocketChannel channel) {
@@ -167,6 +178,16 @@ public final class RtmpSocket {
     }
   }
 
+  /**
+   * Reads no more, or reads on. What the peer sends meanwhile waits in the kernels, until the
+   * peer's is full and it cannot send.
+   */
+  public void reading(boolean wanted) {
+    if (!closed) {
+      context.channel().config().setAutoRead(wanted);
+    }
+  }
+
   /** Bytes queued and not yet taken by the kernel. */
   public long unsent() {
     if (!queued || closed) {
@@ -195,12 +216,12 @@ public final class RtmpSocket {
 
   /** Peer's address, without the port. */
   public String remoteHost() {
-    return socket.remoteAddress() == null ? "unknown" : socket.remoteAddress().hostAddress();
+    return peer == null ? "unknown" : peer.hostAddress();
   }
 
   /** Peer's address and port, for logs. */
   public String remoteAddress() {
-    return socket.remoteAddress() == null ? "unknown" : socket.remoteAddress().toString();
+    return peer == null ? "unknown" : peer.toString();
   }
 
   /** Whether nothing can be sent any more. */

@@ -7,6 +7,7 @@ import dev.weir.access.AccessRequest;
 import dev.weir.amf.AmfValue;
 import dev.weir.egress.PlayDesk;
 import dev.weir.media.MediaFrame;
+import dev.weir.metrics.ConnectionLimit;
 import dev.weir.metrics.MetricsBootstrap;
 import dev.weir.rtmp.RtmpError;
 import dev.weir.rtmp.message.MessageEncoder;
@@ -15,6 +16,7 @@ import dev.weir.rtmp.session.SessionSettings;
 import dev.weir.stream.PlayerLimits;
 import dev.weir.stream.QueueBudget;
 import dev.weir.stream.StreamNotFoundException;
+import dev.weir.transport.ConnectionLimits;
 import dev.weir.transport.ListenerSettings;
 import dev.weir.transport.PeerPatience;
 import dev.weir.transport.RtmpListener;
@@ -31,6 +33,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -92,7 +95,16 @@ class PublisherSeatTest {
   private RtmpListener listen(Vertx vertx) {
     ListenerSettings settings =
         new ListenerSettings(
-            "127.0.0.1", 0, 16, 1, 10, 0, 10, 0, 0, PeerPatience.DEFAULT, SessionSettings.DEFAULT);
+            "127.0.0.1",
+            0,
+            16,
+            1,
+            ConnectionLimits.of(10),
+            List.of(),
+            0,
+            0,
+            PeerPatience.DEFAULT,
+            SessionSettings.DEFAULT);
     PlayDesk plays =
         new PlayDesk(
             AccessPolicy.OPEN,
@@ -151,7 +163,7 @@ class PublisherSeatTest {
   /** Hears nothing. */
   private static final class Unheard implements TransportObserver {
     @Override
-    public void onRefused(String limit) {}
+    public void onRefused(ConnectionLimit limit) {}
 
     @Override
     public void onBytesIn(int bytes) {}
