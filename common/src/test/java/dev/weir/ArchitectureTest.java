@@ -149,7 +149,7 @@ class ArchitectureTest {
 
   @Test
   void accessUsesNoVertx() {
-    line("access", PLAIN_JAVA.or(LOG).or(CRYPTO).or(TOKENS)).check(MAIN);
+    line("access", PLAIN_JAVA.or(LOG).or(CRYPTO).or(JSON).or(TOKENS)).check(MAIN);
   }
 
   @Test

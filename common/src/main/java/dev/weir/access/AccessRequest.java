@@ -47,6 +47,11 @@ public record AccessRequest(
     return new AccessRequest(action, decision.streamOf(this), Map.of(), remoteHost, user, vouched);
   }
 
+  /** By which a publisher that nobody knows is known again: a hash of the query. */
+  public String queryIdentity() {
+    return OpenAccess.identity(parameters);
+  }
+
   /** A parameter, percent-decoded; empty when it is not there. */
   public Optional<String> parameter(String name) {
     return QueryText.decoded(parameters, name);

@@ -63,7 +63,7 @@ final class OpenAccess implements AccessPolicy {
   }
 
   /** A hash, because it travels between nodes and the query may hold secrets. */
-  private static String identity(Map<String, String> parameters) {
+  static String identity(Map<String, String> parameters) {
     ByteArrayOutputStream text = new ByteArrayOutputStream();
     Map<String, String> sorted = new TreeMap<>(parameters);
     sorted.remove(PRIORITY);

@@ -48,6 +48,14 @@ public enum MetricNames {
   /** 1 while the access file says something that cannot be used. */
   ACCESS_RELOAD_FAILING(
       "weir_access_reload_failing", Type.GAUGE, "nodes", "Whether the access file is bad"),
+  /** Publishers that sent more than they may, by {@link IngestResult}. */
+  INGEST_LIMITED(
+      "weir_ingest_limited_total", "times", "Publishers slowed or closed for speed", "result"),
+  /** Addresses banned for a while because they showed too many wrong credentials. */
+  ADDRESSES_BANNED("weir_addresses_banned_total", "bans", "Bans of addresses that guessed"),
+  /** Calls of webhooks, by {@link WebhookCall} and {@link WebhookResult}. */
+  WEBHOOK_CALLS(
+      "weir_webhook_seconds", Type.TIMER, "seconds", "Calls of webhooks", "kind", "result"),
   /** Frames taken from sources (publishers and upstreams): audio, video, data. */
   FRAMES_IN("weir_frames_in_total", "frames", "Frames taken from sources", "kind"),
   /** Frames written to players and edges, each receiver counted. */

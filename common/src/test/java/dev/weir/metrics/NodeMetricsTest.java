@@ -53,6 +53,7 @@ class NodeMetricsTest {
     documented.add(MetricNames.FIRST_FRAME.exposedName() + "_max");
     documented.add(MetricNames.SPLICE_GAP.exposedName() + "_max");
     documented.add(MetricNames.REGISTRY_OPERATIONS.exposedName() + "_max");
+    documented.add(MetricNames.WEBHOOK_CALLS.exposedName() + "_max");
 
     assertThat(page().types().keySet())
         .filteredOn(name -> name.startsWith("weir_"))
