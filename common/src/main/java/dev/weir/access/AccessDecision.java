@@ -79,6 +79,12 @@ public record AccessDecision(
     return cause == AccessRefusal.NO_CREDENTIALS;
   }
 
+  /** Whether it rests on a credential that is somebody's, and not on being open to all. */
+  public boolean hasCredential() {
+    int colon = credential.indexOf(':');
+    return colon >= 0 && colon < credential.length() - 1;
+  }
+
   /** The stream that is meant, when this one was asked for. */
   public StreamKey streamOf(AccessRequest request) {
     return key.orElse(request.key());
