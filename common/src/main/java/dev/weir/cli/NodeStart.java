@@ -1,6 +1,7 @@
 package dev.weir.cli;
 
 import dev.weir.access.AccessSource;
+import dev.weir.access.gate.GateLimits;
 import dev.weir.cluster.ClusterSettings;
 import dev.weir.cluster.ClusterStartException;
 import dev.weir.cluster.NodeRole;
@@ -109,7 +110,16 @@ public final class NodeStart {
         config.play().hold(),
         config.play().recover(),
         config.edge().linger(),
-        new IngestSettings(config.publish().resumeWindow(), config.publish().claimWait()),
+        new IngestSettings(
+            config.publish().resumeWindow(),
+            config.publish().claimWait(),
+            config.limits().ingestRate()),
+        new GateLimits(
+            config.limits().failuresPerAddress(),
+            config.limits().failureBan(),
+            config.limits().publishersPerKey(),
+            config.limits().viewersPerStream(),
+            config.limits().viewersPerKey()),
         new DrainSettings(config.drain().deadline(), config.drain().spread()),
         AccessFile.of(config, System.getenv()).map(AccessSource.class::cast));
   }

@@ -15,6 +15,7 @@ import dev.weir.stream.StreamNotFoundException;
 import dev.weir.stream.StreamResolver;
 import dev.weir.transport.ServerConnection;
 import io.vertx.core.Future;
+import java.util.Optional;
 
 /** Takes play requests: asks the policy, finds the stream, and makes the player a subscriber. */
 public final class PlayDesk {
@@ -74,7 +75,12 @@ public final class PlayDesk {
       player.reject(StatusCode.PLAY_FAILED, decision.reason());
       return;
     }
-    player.admit(request, decision);
+    Optional<AccessDecision> full = player.admit(policy, request, decision);
+    if (full.isPresent()) {
+      metrics.request(RequestKind.PLAY, RequestResult.TOO_MANY);
+      player.reject(StatusCode.PLAY_FAILED, full.get().reason());
+      return;
+    }
     if (budget.isExhausted()) {
       metrics.request(RequestKind.PLAY, RequestResult.TOO_MANY);
       player.reject(StatusCode.PLAY_FAILED, "This server is full; try again.");

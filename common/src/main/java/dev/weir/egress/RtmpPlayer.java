@@ -1,6 +1,7 @@
 package dev.weir.egress;
 
 import dev.weir.access.AccessDecision;
+import dev.weir.access.AccessPolicy;
 import dev.weir.access.AccessRequest;
 import dev.weir.access.Admission;
 import dev.weir.access.StreamKeySecret;
@@ -47,6 +48,9 @@ public final class RtmpPlayer implements Subscriber {
   private Subscription subscription;
   private boolean pictureSent;
   private long reported;
+
+  /** Gives its place back. */
+  private Runnable giveBack = () -> {};
 
   RtmpPlayer(
       ServerConnection connection,
@@ -121,6 +125,8 @@ public final class RtmpPlayer implements Subscriber {
     if (subscription != null) {
       subscription.cancel();
     }
+    giveBack.run();
+    giveBack = () -> {};
   }
 
   /** Once a second: a player that takes nothing is closed. */
@@ -212,9 +218,17 @@ public final class RtmpPlayer implements Subscriber {
     return state == State.WAITING;
   }
 
-  void admit(AccessRequest request, AccessDecision decision) {
+  /** It takes its place; the refusal when there is none. */
+  Optional<AccessDecision> admit(
+      AccessPolicy policy, AccessRequest request, AccessDecision decision) {
     key = decision.streamOf(request);
-    admission = Optional.of(Admission.of(request, decision));
+    Admission granted = Admission.of(request, decision);
+    Optional<AccessDecision> refusal = policy.begin(granted.request(), decision);
+    if (refusal.isEmpty()) {
+      admission = Optional.of(granted);
+      giveBack = () -> policy.end(granted.request(), decision);
+    }
+    return refusal;
   }
 
   void start(LiveStream stream) {

@@ -50,6 +50,7 @@ final class ClientLink implements ServerHandler {
   private final NodeMetrics metrics;
   private final SessionTable sessions;
   private final BooleanSupplier draining;
+  private final IngestLimit limit;
   private final Instant since = Instant.now();
   private final Map<Integer, PublisherSeat> publishers = new LinkedHashMap<>();
   private final Map<Integer, RtmpPlayer> players = new LinkedHashMap<>();
@@ -76,7 +77,8 @@ final class ClientLink implements ServerHandler {
       AccessPolicy policy,
       NodeMetrics metrics,
       SessionTable sessions,
-      BooleanSupplier draining) {
+      BooleanSupplier draining,
+      IngestLimit limit) {
     this.id = id;
     this.connection = connection;
     this.publishDesk = publishDesk;
@@ -86,6 +88,7 @@ final class ClientLink implements ServerHandler {
     this.metrics = metrics;
     this.sessions = sessions;
     this.draining = draining;
+    this.limit = limit;
     metrics.connectionOpened(kind);
     sessions.add(this);
   }
@@ -201,7 +204,8 @@ final class ClientLink implements ServerHandler {
       refusePublish(event.streamId(), StatusCode.PUBLISH_REJECTED, LEAVING);
       return;
     }
-    PublisherSeat seat = new PublisherSeat(connection, event.streamId(), key.get(), said.node());
+    PublisherSeat seat =
+        new PublisherSeat(connection, event.streamId(), key.get(), said.node(), policy, limit);
     become(ConnectionKind.PUBLISHER, seat::key);
     publishers.put(event.streamId(), seat);
     AccessRequest request = said.request(AccessRequest.Action.PUBLISH, key.get(), event.name());
@@ -316,7 +320,7 @@ final class ClientLink implements ServerHandler {
   @Override
   public void onReadComplete() {
     for (PublisherSeat seat : publishers.values()) {
-      seat.publication().onReadComplete();
+      seat.onReadComplete();
     }
   }
 
@@ -360,7 +364,9 @@ final class ClientLink implements ServerHandler {
       sessions.tookRole();
     }
     kind = now;
-    guest = new DrainPlan.Guest(id, guestKind(now), connection.session().connect().reconnects());
+    guest =
+        new DrainPlan.Guest(
+            id, DrainPlan.Kind.of(now), connection.session().connect().reconnects());
     stream = key;
     LOG.atInfo()
         .addKeyValue("id", id)
@@ -369,14 +375,6 @@ final class ClientLink implements ServerHandler {
         .addKeyValue("peer", connection.socket().remoteAddress())
         .addKeyValue("client", connection.session().connect().flashVersion())
         .log("session-opened");
-  }
-
-  private static DrainPlan.Kind guestKind(ConnectionKind kind) {
-    return switch (kind) {
-      case PUBLISHER -> DrainPlan.Kind.PUBLISHER;
-      case EDGE_PULL -> DrainPlan.Kind.PULL;
-      default -> DrainPlan.Kind.PLAYER;
-    };
   }
 
   private void refuseConnect(StatusCode code, String reason) {

@@ -64,7 +64,7 @@ public final class Node {
     this.metrics =
         MetricsBootstrap.create(settings.cluster().nodeId(), settings.cluster().role().label());
     this.view = new NodeView(hub, sessions);
-    this.access = new NodeAccess(settings.access(), metrics.metrics());
+    this.access = new NodeAccess(settings, metrics.metrics());
     metrics
         .metrics()
         .drain(() -> drain == null ? 0 : 1, () -> state().map(DrainState::left).orElse(0));
@@ -219,7 +219,8 @@ public final class Node {
         access.policy(),
         metrics.metrics(),
         sessions,
-        () -> drain != null);
+        () -> drain != null,
+        new IngestLimit(settings.ingest().bitsPerSecond(), metrics.metrics()));
   }
 
   private NodeInfo info(int httpPort) {

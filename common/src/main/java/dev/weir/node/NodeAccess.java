@@ -1,21 +1,19 @@
 package dev.weir.node;
 
-import dev.weir.access.AccessDecision;
 import dev.weir.access.AccessPolicy;
-import dev.weir.access.AccessRefusal;
 import dev.weir.access.AccessSource;
 import dev.weir.access.HmacSecret;
 import dev.weir.access.StreamKeyRecord;
 import dev.weir.access.StreamKeySecret;
 import dev.weir.access.StreamKeys;
-import dev.weir.access.WebhookRules;
+import dev.weir.access.gate.AccessGate;
 import dev.weir.access.policy.AccessGround;
 import dev.weir.access.policy.LiveAccess;
 import dev.weir.access.policy.RecordedAccess;
+import dev.weir.access.webhook.WebhookPolicy;
 import dev.weir.metrics.NodeMetrics;
 import java.security.SecureRandom;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,21 +27,23 @@ final class NodeAccess {
   /**
    * Reads the rules. Blocks.
    *
-   * @param source of the rules; empty for none, which lets everybody do everything
+   * @param settings with the source of the rules; without one everybody may do everything
    * @throws RuntimeException whose message says what is wrong with the rules
    */
-  NodeAccess(Optional<AccessSource> source, NodeMetrics metrics) {
+  NodeAccess(NodeSettings settings, NodeMetrics metrics) {
+    Optional<AccessSource> source = settings.access();
+    String node = settings.cluster().nodeId();
     AccessGround ground =
         new AccessGround(
             clusterKeys,
-            NodeAccess::noWebhook,
+            webhook -> new WebhookPolicy(webhook, node, metrics),
             new HmacSecret(StreamKeySecret.random(new SecureRandom())),
             System::currentTimeMillis);
     AccessPolicy rules =
         source
             .<AccessPolicy>map(file -> LiveAccess.open(file, ground, metrics))
             .orElse(AccessPolicy.OPEN);
-    policy = new RecordedAccess(rules, metrics);
+    policy = new RecordedAccess(new AccessGate(rules, settings.gate(), metrics), metrics);
     if (source.isEmpty()) {
       LOG.atWarn()
           .addKeyValue("setting", "access.file")
@@ -62,13 +62,6 @@ final class NodeAccess {
 
   void close() {
     policy.close();
-  }
-
-  private static AccessPolicy noWebhook(WebhookRules rules) {
-    return request ->
-        CompletableFuture.completedStage(
-            AccessDecision.refused(
-                AccessRefusal.UNAVAILABLE, "Access cannot be checked: there are no webhooks."));
   }
 
   private static final class ClusterKeys implements StreamKeys {

@@ -6,6 +6,7 @@ import dev.weir.media.MediaFrame;
 import dev.weir.rtmp.message.StatusCode;
 import dev.weir.transport.CloseReason;
 import io.vertx.core.Context;
+import java.util.Optional;
 
 /** Takes publish requests: an origin owns the stream, an edge passes it on to an origin. */
 public interface PublishDesk {
@@ -40,8 +41,13 @@ public interface PublishDesk {
     /** Id of the node that passes it on, as that says; empty when it is here itself. */
     String via();
 
-    /** The policy lets it publish, on these terms. On its event loop, before {@link #accept()}. */
-    void admit(AccessRequest request, AccessDecision decision);
+    /**
+     * The policy lets it publish, on these terms, and it takes its place. On its event loop, before
+     * {@link #accept()}.
+     *
+     * @return the refusal when there is no place
+     */
+    Optional<AccessDecision> admit(AccessRequest request, AccessDecision decision);
 
     /** Publish.Start; frames follow. */
     void accept();

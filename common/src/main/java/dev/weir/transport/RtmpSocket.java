@@ -4,9 +4,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.MaxMessagesRecvByteBufAllocator;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.DuplexChannel;
@@ -180,12 +182,18 @@ public final class RtmpSocket {
 
   /**
    * Reads no more, or reads on. What the peer sends meanwhile waits in the kernels, until the
-   * peer's is full and it cannot send.
+   * peer's is full and it cannot send. Afterwards no more than a buffer is read at a time, so that
+   * whoever counts what comes is not surprised by a megabyte.
    */
   public void reading(boolean wanted) {
-    if (!closed) {
-      context.channel().config().setAutoRead(wanted);
+    if (closed) {
+      return;
     }
+    ChannelConfig config = context.channel().config();
+    if (config.getRecvByteBufAllocator() instanceof MaxMessagesRecvByteBufAllocator reads) {
+      reads.maxMessagesPerRead(1);
+    }
+    config.setAutoRead(wanted);
   }
 
   /** Bytes queued and not yet taken by the kernel. */

@@ -51,8 +51,13 @@ final class ForwardDesk implements PublishDesk {
                     .context()
                     .runOnContext(
                         v -> {
-                          route.decision.ifPresent(terms -> publisher.admit(request, terms));
-                          chosen(forward, origin, failure);
+                          Optional<AccessDecision> full =
+                              route.decision.flatMap(terms -> publisher.admit(request, terms));
+                          if (full.isPresent()) {
+                            full(forward, full.get());
+                          } else {
+                            chosen(forward, origin, failure);
+                          }
                         }));
     return forward;
   }
@@ -64,6 +69,11 @@ final class ForwardDesk implements PublishDesk {
 
   private static Future<Origin> denied(AccessDecision decision) {
     return Future.failedFuture(new DeniedException(decision.reason()));
+  }
+
+  private void full(PublishForward forward, AccessDecision refusal) {
+    ground.metrics().request(RequestKind.PUBLISH, RequestResult.TOO_MANY);
+    forward.refuse(StatusCode.PUBLISH_DENIED, refusal.reason());
   }
 
   private void chosen(PublishForward forward, Origin origin, Throwable failure) {

@@ -1,6 +1,7 @@
 package dev.weir.origin;
 
 import dev.weir.access.AccessDecision;
+import dev.weir.access.AccessRefusal;
 import dev.weir.access.AccessRequest;
 import dev.weir.cluster.StreamRecord;
 import dev.weir.metrics.RequestResult;
@@ -43,12 +44,12 @@ final class IngestDesk implements PublishDesk {
                 publisher
                     .context()
                     .runOnContext(
-                        v -> {
-                          if (decision.allowed()) {
-                            publisher.admit(request, decision);
-                          }
-                          decided(ingest, decision);
-                        }));
+                        v ->
+                            decided(
+                                ingest,
+                                decision.allowed()
+                                    ? publisher.admit(request, decision).orElse(decision)
+                                    : decision)));
     return ingest;
   }
 
@@ -133,8 +134,12 @@ final class IngestDesk implements PublishDesk {
       ingest.allow(decision);
       seat(ingest);
     } else {
+      boolean full = decision.cause() == AccessRefusal.LIMIT;
       ingest.refuse(
-          ground.metrics(), RequestResult.DENIED, StatusCode.PUBLISH_DENIED, decision.reason());
+          ground.metrics(),
+          full ? RequestResult.TOO_MANY : RequestResult.DENIED,
+          StatusCode.PUBLISH_DENIED,
+          decision.reason());
     }
   }
 

@@ -63,7 +63,7 @@ class FrozenSeatTest {
           WINDOW,
           WINDOW,
           WINDOW,
-          new IngestSettings(WINDOW, WINDOW),
+          new IngestSettings(WINDOW, WINDOW, 0),
           () -> List.of(loop));
   private final IngestDesk desk = new IngestDesk(ground, freezes);
   private Publisher last;
@@ -163,8 +163,8 @@ class FrozenSeatTest {
     }
 
     @Override
-    public void admit(AccessRequest request, AccessDecision decision) {
-      // On whatever terms.
+    public Optional<AccessDecision> admit(AccessRequest request, AccessDecision decision) {
+      return Optional.empty();
     }
 
     @Override
