@@ -40,8 +40,7 @@ final class NodeConfigTest {
                 Duration.ofSeconds(10)));
     assertThat(config.limits())
         .isEqualTo(
-            new NodeConfig.Limits(
-                4_096, 1_000, 1_000, 50, 10, Duration.ofMinutes(5), 10, 0, 0, 50_000_000L));
+            new Limits(4_096, 1_000, 1_000, 50, 10, Duration.ofMinutes(5), 10, 0, 0, 50_000_000L));
     assertThat(config.drain())
         .isEqualTo(new NodeConfig.Drain(Duration.ofSeconds(30), Duration.ofSeconds(10)));
     assertThat(config.rtmps().port()).isEmpty();

@@ -39,6 +39,8 @@ final class AccessNodes implements AutoCloseable {
     settings.put("WEIR_ACCESS_FILE", file.toString());
     settings.put("WEIR_PLAY_HOLD", "3s");
     settings.put("SIGN", SIGN_SECRET);
+    // One address shows all the wrong credentials here.
+    settings.put("WEIR_LIMITS_FAILURES_PER_ADDRESS", "1000");
     origin = NodeProcess.origin("it-access-origin", settings);
     edge = NodeProcess.edge("it-access-edge", origin, settings);
   }

@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -240,12 +241,16 @@ class WebhookFailureTest {
 
   @Test
   void isToldOfEachStreamInOrderAndAgainWhenThatFailed() throws Exception {
-    AtomicInteger calls = new AtomicInteger();
+    Map<String, Integer> attempts = new ConcurrentHashMap<>();
     stub =
         WebhookStub.that(
-            (request, out) ->
-                WebhookStub.write(
-                    out, calls.incrementAndGet() % 3 == 1 ? "500 Oops" : "200 OK", "", ""));
+            (request, out) -> {
+              String id = request.headers().get("idempotency-key");
+              // Each fails up to three times.
+              boolean fails =
+                  attempts.merge(id, 1, Integer::sum) <= Math.floorMod(id.hashCode(), 4);
+              WebhookStub.write(out, fails ? "500 Oops" : "200 OK", "", "");
+            });
     policy = policy(stub.url(), Duration.ofSeconds(5), false);
     try (WebhookClient client = client()) {
       WebhookNews news = new WebhookNews(client, metrics, "", 20);
