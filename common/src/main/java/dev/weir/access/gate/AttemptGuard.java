@@ -82,7 +82,7 @@ final class AttemptGuard {
           .decide(request)
           .whenComplete(
               (decision, failure) -> {
-                if (failure == null && !decision.allowed()) {
+                if (failure == null && isNoLonger(decision)) {
                   known.forget(mark);
                 }
               });
@@ -166,6 +166,11 @@ final class AttemptGuard {
   private static boolean isWrong(AccessDecision decision) {
     return decision.cause() == AccessRefusal.WRONG_CREDENTIALS
         || decision.cause() == AccessRefusal.WEBHOOK;
+  }
+
+  /** An outage says nothing about what was shown. */
+  private static boolean isNoLonger(AccessDecision decision) {
+    return !decision.allowed() && decision.cause() != AccessRefusal.UNAVAILABLE;
   }
 
   private static boolean isBare(AccessRequest request) {

@@ -100,6 +100,18 @@ class AttemptGuardTest {
   }
 
   @Test
+  void anOutageMakesNobodyForgotten() {
+    publish(GUESSER, "right");
+    guessTooOften();
+    keys.pending = new ArrayList<>();
+    CompletableFuture<AccessDecision> meanwhile = publish(GUESSER, "right");
+    keys.pending.get(0).complete(AccessDecision.unavailable());
+    assertThat(meanwhile.join().cause()).isEqualTo(AccessRefusal.UNAVAILABLE);
+    keys.pending = null;
+    assertThat(publish(GUESSER, "right")).isCompletedWithValue(YES);
+  }
+
+  @Test
   void checksThatAreUnderWayCountAsGuesses() {
     keys.pending = new ArrayList<>();
     List<CompletableFuture<AccessDecision>> answers = new ArrayList<>();
