@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -43,7 +44,12 @@ final class WebhookClient implements AutoCloseable {
   private final Queue<Call> waiting = new ArrayDeque<>();
   private int inFlight;
 
-  private record Call(WebhookEvent event, CompletableFuture<Reply> reply) {}
+  private record Call(WebhookEvent event, CompletableFuture<Reply> reply, long endNanos) {
+    /** Its deadline may be over before anybody said so. */
+    boolean isOver() {
+      return reply.isDone() || System.nanoTime() - endNanos >= 0;
+    }
+  }
 
   WebhookClient(WebhookRules rules, WebhookTarget target) {
     this.rules = rules;
@@ -79,7 +85,8 @@ final class WebhookClient implements AutoCloseable {
    * @return completes on any thread; what it fails with is for {@link WebhookException#of}
    */
   CompletionStage<Reply> post(WebhookEvent event) {
-    Call call = new Call(event, new CompletableFuture<>());
+    long end = System.nanoTime() + rules.deadline().toNanos();
+    Call call = new Call(event, new CompletableFuture<>(), end);
     synchronized (this) {
       if (inFlight < MAX_IN_FLIGHT) {
         inFlight++;
@@ -95,6 +102,17 @@ final class WebhookClient implements AutoCloseable {
     call.reply.orTimeout(rules.deadline().toMillis(), TimeUnit.MILLISECONDS);
     start(call);
     return call.reply;
+  }
+
+  /** Nobody's turn comes any more: what is down is not to be called by those who wait. */
+  void refuseWaiting() {
+    List<Call> refused;
+    synchronized (this) {
+      refused = List.copyOf(waiting);
+      waiting.clear();
+    }
+    WebhookException open = new WebhookException(WebhookResult.BREAKER_OPEN, "it is down");
+    later(() -> refused.forEach(call -> call.reply.completeExceptionally(open)));
   }
 
   /** Calls that were made and are not over, among them those that nobody waits for any more. */
@@ -126,7 +144,7 @@ final class WebhookClient implements AutoCloseable {
     Call next;
     synchronized (this) {
       next = waiting.poll();
-      while (next != null && next.reply.isDone()) {
+      while (next != null && next.isOver()) {
         next = waiting.poll();
       }
       if (next == null) {
@@ -159,8 +177,18 @@ final class WebhookClient implements AutoCloseable {
           }
           over();
         });
-    // The deadline: what goes on trickling is cut off.
-    reply.whenComplete((answer, failure) -> exchange.cancel(true));
+    // The deadline: what goes on trickling is cut off. That takes its time, and the thread that
+    // watches deadlines is one for all.
+    reply.whenComplete((answer, failure) -> later(() -> exchange.cancel(true)));
+  }
+
+  /** Once closed nothing is left to be cut off in time. */
+  private void later(Runnable task) {
+    try {
+      threads.execute(task);
+    } catch (RejectedExecutionException e) {
+      task.run();
+    }
   }
 
   private HttpRequest request(WebhookEvent event) {

@@ -87,7 +87,8 @@ public final class WebhookPolicy implements AccessPolicy {
   private AccessDecision failed(AccessRequest request, WebhookException failure, long began) {
     long now = System.nanoTime();
     metrics.webhookCalled(WebhookCall.ASK, failure.result(), now - began);
-    if (failure.result() == WebhookResult.CROWDED) {
+    if (failure.result() == WebhookResult.CROWDED
+        || failure.result() == WebhookResult.BREAKER_OPEN) {
       breaker.skipped();
     } else {
       note(true, now);
@@ -120,6 +121,9 @@ public final class WebhookPolicy implements AccessPolicy {
 
   private void note(boolean failed, long now) {
     if (breaker.ended(failed, now)) {
+      if (failed) {
+        client.refuseWaiting();
+      }
       LOG.atWarn()
           .addKeyValue("webhook", rules.url().getHost())
           .addKeyValue("open", breaker.isOpen())
