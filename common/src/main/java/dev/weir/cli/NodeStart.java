@@ -1,8 +1,11 @@
 package dev.weir.cli;
 
+import dev.weir.access.AccessSource;
+import dev.weir.access.gate.GateLimits;
 import dev.weir.cluster.ClusterSettings;
 import dev.weir.cluster.ClusterStartException;
 import dev.weir.cluster.NodeRole;
+import dev.weir.config.AccessFile;
 import dev.weir.config.NodeConfig;
 import dev.weir.http.HttpSettings;
 import dev.weir.http.HttpStartException;
@@ -15,6 +18,7 @@ import dev.weir.rtmp.RtmpLimits;
 import dev.weir.rtmp.session.SessionSettings;
 import dev.weir.stream.PlayerLimits;
 import dev.weir.stream.StreamSettings;
+import dev.weir.transport.ConnectionLimits;
 import dev.weir.transport.ListenException;
 import dev.weir.transport.ListenerSettings;
 import dev.weir.transport.PeerPatience;
@@ -27,8 +31,6 @@ import java.util.concurrent.CompletionStage;
  * Starts a node of a role from the settings: hands each part its own record, and no part the whole.
  */
 public final class NodeStart {
-  private static final int MAX_PENDING = 4_096;
-
   private NodeStart() {}
 
   /**
@@ -109,14 +111,26 @@ public final class NodeStart {
         config.play().hold(),
         config.play().recover(),
         config.edge().linger(),
-        new IngestSettings(config.publish().resumeWindow(), config.publish().claimWait()),
-        new DrainSettings(config.drain().deadline(), config.drain().spread()));
+        new IngestSettings(
+            config.publish().resumeWindow(),
+            config.publish().claimWait(),
+            config.limits().ingestRate()),
+        new GateLimits(
+            config.limits().failuresPerAddress(),
+            config.limits().failureBan(),
+            config.limits().publishersPerKey(),
+            config.limits().viewersPerStream(),
+            config.limits().viewersPerKey()),
+        new DrainSettings(config.drain().deadline(), config.drain().spread()),
+        AccessFile.of(config, System.getenv()).map(AccessSource.class::cast));
   }
 
   private static RtmpLimits limits(NodeConfig config) {
-    return RtmpLimits.DEFAULT.withMediaTimeouts(
-        (int) config.publish().firstMediaTimeout().toMillis(),
-        (int) config.publish().idleTimeout().toMillis());
+    return RtmpLimits.DEFAULT
+        .withCommandsPerSecond(config.limits().commandsPerSecond())
+        .withMediaTimeouts(
+            (int) config.publish().firstMediaTimeout().toMillis(),
+            (int) config.publish().idleTimeout().toMillis());
   }
 
   private static ClusterSettings cluster(NodeRole role, NodeConfig config) {
@@ -140,9 +154,13 @@ public final class NodeStart {
         config.rtmp().port(),
         config.rtmp().backlog(),
         loops == 0 ? Runtime.getRuntime().availableProcessors() : loops,
-        config.rtmp().maxConnections(),
-        config.rtmp().maxConnectionsPerAddress(),
-        MAX_PENDING,
+        new ConnectionLimits(
+            config.rtmp().maxConnections(),
+            config.rtmp().maxConnectionsPerAddress(),
+            config.limits().pendingConnections(),
+            config.limits().pendingPerAddress(),
+            config.limits().connectsPerAddress()),
+        config.rtmp().proxyFrom(),
         (int) config.stream().mergeMin().toMillis(),
         (int) config.stream().mergeMax().toMillis(),
         patience(config),

@@ -1,5 +1,6 @@
 package dev.weir.config;
 
+import dev.weir.access.AddressRange;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -45,8 +46,17 @@ enum Kind {
   /** {@code off}, and nothing else for now. */
   RTMPS_PORT((text, spec) -> rtmpsPort(text), Kind::shownPort),
 
+  /** The path of a file, or empty. */
+  FILE_OR_EMPTY((text, spec) -> file(text)),
+
   /** Bytes, as {@code int} in the setting's range. */
   SIZE((text, spec) -> size(text, spec), value -> Units.size((int) value)),
+
+  /** Bits a second, as {@code long} in the setting's range. */
+  RATE((text, spec) -> rate(text, spec), value -> Units.rate((long) value)),
+
+  /** A list of {@link AddressRange}, in text divided by commas; may be empty. */
+  RANGES((text, spec) -> ranges(text), value -> shownRanges((List<?>) value)),
 
   /** A {@link Duration} in the setting's range. */
   DURATION((text, spec) -> duration(text, spec), value -> Units.duration((Duration) value)),
@@ -182,6 +192,10 @@ enum Kind {
     return port.isPresent() ? port.getAsInt() : "off";
   }
 
+  private static String file(String text) {
+    return matching(text, "[^\\p{Cntrl}]{0,4096}", "is not the path of a file");
+  }
+
   private static int size(String text, SettingSpec spec) {
     Setting setting = spec.setting();
     long bytes = Units.bytes(text).orElse(-1);
@@ -192,6 +206,39 @@ enum Kind {
               .formatted(setting.min(), setting.max()));
     }
     return (int) bytes;
+  }
+
+  private static long rate(String text, SettingSpec spec) {
+    Setting setting = spec.setting();
+    long bits = Units.bits(text).orElse(-1);
+    if (bits < Units.bits(setting.min()).orElseThrow()
+        || bits > Units.bits(setting.max()).orElseThrow()) {
+      throw new Refused(
+          "is not a rate from %s to %s (such as 800kbit, 20Mbit, or plain bits a second)"
+              .formatted(setting.min(), setting.max()));
+    }
+    return bits;
+  }
+
+  private static List<AddressRange> ranges(String text) {
+    if (text.isBlank()) {
+      return List.of();
+    }
+    String[] parts = text.split(",", -1);
+    if (parts.length > MAX_MEMBERS) {
+      throw new Refused("has more than " + MAX_MEMBERS + " ranges");
+    }
+    return Arrays.stream(parts)
+        .map(
+            part ->
+                AddressRange.parse(part.strip())
+                    .orElseThrow(
+                        () -> new Refused("is not a list of addresses or ranges (10.0.0.0/8)")))
+        .toList();
+  }
+
+  private static Object shownRanges(List<?> ranges) {
+    return ranges.stream().map(Object::toString).toList();
   }
 
   private static Duration duration(String text, SettingSpec spec) {

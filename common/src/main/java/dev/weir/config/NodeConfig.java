@@ -3,6 +3,7 @@ package dev.weir.config;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.weir.access.AddressRange;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +29,8 @@ public record NodeConfig(
     Play play,
     Edge edge,
     Publish publish,
+    AccessSection access,
+    Limits limits,
     Drain drain,
     Log log) {
 
@@ -84,6 +87,13 @@ public record NodeConfig(
               max = "1000000",
               meaning = "open RTMP connections from one address; 0: no limit")
           int maxConnectionsPerAddress,
+      @Setting(
+              kind = Kind.RANGES,
+              value = "",
+              meaning =
+                  "addresses or ranges (10.0.0.0/8) of the balancers that send the PROXY protocol, "
+                      + "version 1 or 2, and must; commas or a YAML list")
+          List<AddressRange> proxyFrom,
       @Setting(
               kind = Kind.DURATION,
               value = "20s",
@@ -364,7 +374,7 @@ public record NodeConfig(
     String id = role + "-" + HexFormat.of().toHexDigits(random.nextInt());
     Node named = new Node(id, node.advertiseHost(), node.eventLoops());
     return new NodeConfig(
-        named, rtmp, rtmps, http, cluster, stream, play, edge, publish, drain, log);
+        named, rtmp, rtmps, http, cluster, stream, play, edge, publish, access, limits, drain, log);
   }
 
   /** A settings file that says what this says, secrets masked; ends with a line feed. */

@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Sizes and durations as people write them: {@code 16MiB}, {@code 500ms}. */
+/** Sizes, rates and durations as people write them: {@code 16MiB}, {@code 500ms}. */
 final class Units {
   private static final Pattern NUMBER_AND_UNIT = Pattern.compile("(\\d{1,18})([A-Za-z]*)");
   private static final Map<String, Long> BYTES =
@@ -14,11 +14,19 @@ final class Units {
   private static final Map<String, Long> MILLIS =
       Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L);
 
+  private static final Map<String, Long> BITS =
+      Map.of("", 1L, "kbit", 1_000L, "Mbit", 1_000_000L, "Gbit", 1_000_000_000L);
+
   private Units() {}
 
   /** Bytes; empty when the text is no size. */
   static OptionalLong bytes(String text) {
     return value(text, BYTES);
+  }
+
+  /** Bits a second; empty when the text is no rate. */
+  static OptionalLong bits(String text) {
+    return value(text, BITS);
   }
 
   /**
@@ -44,6 +52,11 @@ final class Units {
    */
   static Object size(int bytes) {
     return bytes == 0 ? (Object) 0 : largestUnit(bytes, BYTES);
+  }
+
+  /** The shortest text that {@link #bits} reads as this rate. */
+  static Object rate(long bits) {
+    return bits == 0 ? (Object) 0 : largestUnit(bits, BITS);
   }
 
   /** The shortest text that {@link #millis} reads as this duration. */

@@ -10,10 +10,12 @@ import dev.weir.rtmp.message.StatusCode;
 import dev.weir.stream.LiveStream;
 import dev.weir.stream.PlayerLimits;
 import dev.weir.stream.QueueBudget;
+import dev.weir.stream.StreamKey;
 import dev.weir.stream.StreamNotFoundException;
 import dev.weir.stream.StreamResolver;
 import dev.weir.transport.ServerConnection;
 import io.vertx.core.Future;
+import java.util.Optional;
 
 /** Takes play requests: asks the policy, finds the stream, and makes the player a subscriber. */
 public final class PlayDesk {
@@ -56,7 +58,7 @@ public final class PlayDesk {
     RtmpPlayer player =
         new RtmpPlayer(connection, streamId, request.key(), limits, budget, metrics);
     Future.fromCompletionStage(policy.decide(request))
-        .recover(e -> Future.succeededFuture(AccessDecision.refused("Access cannot be checked.")))
+        .recover(e -> Future.succeededFuture(AccessDecision.unavailable()))
         .onSuccess(
             decision ->
                 connection.context().runOnContext(v -> decided(player, request, node, decision)));
@@ -73,13 +75,19 @@ public final class PlayDesk {
       player.reject(StatusCode.PLAY_FAILED, decision.reason());
       return;
     }
+    Optional<AccessDecision> full = player.admit(policy, request, decision);
+    if (full.isPresent()) {
+      metrics.request(RequestKind.PLAY, RequestResult.TOO_MANY);
+      player.reject(StatusCode.PLAY_FAILED, full.get().reason());
+      return;
+    }
     if (budget.isExhausted()) {
       metrics.request(RequestKind.PLAY, RequestResult.TOO_MANY);
       player.reject(StatusCode.PLAY_FAILED, "This server is full; try again.");
       return;
     }
-    Future<LiveStream> found =
-        node ? resolver.resolveForNode(request.key()) : resolver.resolve(request.key());
+    StreamKey key = player.key();
+    Future<LiveStream> found = node ? resolver.resolveForNode(key) : resolver.resolve(key);
     found.onComplete(
         (stream, failure) -> player.context().runOnContext(v -> resolved(player, stream, failure)));
   }

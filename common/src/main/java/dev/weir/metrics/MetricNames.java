@@ -31,12 +31,31 @@ public enum MetricNames {
   LOOP_BUSY("weir_loop_busy_ratio", Type.GAUGE, "ratio", "Event loop utilisation", "loop"),
   /** Media time that an event loop gathers into one write a player now; 0 for a video frame. */
   LOOP_MERGE("weir_loop_merge_seconds", Type.GAUGE, "seconds", "Merge in effect", "loop"),
-  /** Connections closed as they came, because a limit on connections was reached. */
+  /** Connections closed as they came, by the {@link ConnectionLimit} that was reached. */
   CONNECTIONS_REFUSED(
-      "weir_connections_refused_total", "connections", "Connections refused by a limit"),
+      "weir_connections_refused_total", "connections", "Connections refused by a limit", "limit"),
   /** Publish and play requests answered, by {@link RequestKind} and {@link RequestResult}. */
   REQUESTS(
       "weir_requests_total", "requests", "Publish and play requests answered", "kind", "result"),
+  /** Requests that access policies refused or ended, by {@link RequestKind} and their reason. */
+  ACCESS_REFUSED(
+      "weir_access_refused_total", "requests", "Requests refused or ended", "kind", "reason"),
+  /** Times that a changed access file was read and holds. */
+  ACCESS_RELOADS("weir_access_reloads_total", "reloads", "Access files read anew"),
+  /** Times that a changed access file could not be used; the rules of before hold on. */
+  ACCESS_RELOAD_FAILURES(
+      "weir_access_reload_failures_total", "reloads", "Access files that cannot be used"),
+  /** 1 while the access file says something that cannot be used. */
+  ACCESS_RELOAD_FAILING(
+      "weir_access_reload_failing", Type.GAUGE, "nodes", "Whether the access file is bad"),
+  /** Publishers that sent more than they may, by {@link IngestResult}. */
+  INGEST_LIMITED(
+      "weir_ingest_limited_total", "times", "Publishers slowed or closed for speed", "result"),
+  /** Addresses banned for a while because they showed too many wrong credentials. */
+  ADDRESSES_BANNED("weir_addresses_banned_total", "bans", "Bans of addresses that guessed"),
+  /** Calls of webhooks, by {@link WebhookCall} and {@link WebhookResult}. */
+  WEBHOOK_CALLS(
+      "weir_webhook_seconds", Type.TIMER, "seconds", "Calls of webhooks", "kind", "result"),
   /** Frames taken from sources (publishers and upstreams): audio, video, data. */
   FRAMES_IN("weir_frames_in_total", "frames", "Frames taken from sources", "kind"),
   /** Frames written to players and edges, each receiver counted. */

@@ -36,8 +36,13 @@ public final class NodeMetrics {
   private final LongAdder[] ignored;
   private final LongAdder[] connectionsOpened;
   private final LongAdder[] connections;
-  private final LongAdder connectionsRefused;
+  private final LongAdder[] connectionsRefused;
   private final LongAdder[][] requests;
+  private final LongAdder accessReloads;
+  private final LongAdder accessReloadFailures;
+  private final LongAdder accessReloadFailing;
+  private final LongAdder[] ingestLimited;
+  private final LongAdder addressesBanned;
   private final LongAdder[] framesIn;
   private final LongAdder framesOut;
   private final LongAdder framesSkipped;
@@ -55,6 +60,7 @@ public final class NodeMetrics {
   private final LongAdder[] playersClosed;
   private final LongAdder[] drained;
   private final Timer[][] registryOperations;
+  private final Timer[][] webhookCalls;
 
   /**
    * Registers every metric of {@link MetricNames}, all at zero, so that rates start at the first
@@ -70,8 +76,13 @@ public final class NodeMetrics {
     ignored = meters.counters(MetricNames.MESSAGES_IGNORED, IgnoredReason.class);
     connectionsOpened = meters.counters(MetricNames.CONNECTIONS_OPENED, ConnectionKind.class);
     connections = meters.gauges(MetricNames.CONNECTIONS, ConnectionKind.class);
-    connectionsRefused = meters.counter(MetricNames.CONNECTIONS_REFUSED);
+    connectionsRefused = meters.counters(MetricNames.CONNECTIONS_REFUSED, ConnectionLimit.class);
     requests = requestCounters(meters);
+    accessReloads = meters.counter(MetricNames.ACCESS_RELOADS);
+    accessReloadFailures = meters.counter(MetricNames.ACCESS_RELOAD_FAILURES);
+    accessReloadFailing = meters.gauge(MetricNames.ACCESS_RELOAD_FAILING);
+    ingestLimited = meters.counters(MetricNames.INGEST_LIMITED, IngestResult.class);
+    addressesBanned = meters.counter(MetricNames.ADDRESSES_BANNED);
     framesIn = meters.counters(MetricNames.FRAMES_IN, FrameKind.class);
     framesOut = meters.counter(MetricNames.FRAMES_OUT);
     framesSkipped = meters.counter(MetricNames.FRAMES_SKIPPED);
@@ -92,7 +103,20 @@ public final class NodeMetrics {
             .register(registry);
     playersClosed = meters.counters(MetricNames.PLAYERS_CLOSED, CloseReason.class);
     drained = meters.counters(MetricNames.DRAINED, DrainResult.class);
-    registryOperations = registryTimers(meters, registry);
+    registryOperations =
+        timers(
+            meters,
+            registry,
+            MetricNames.REGISTRY_OPERATIONS,
+            RegistryOperation.values(),
+            RegistryResult.values());
+    webhookCalls =
+        timers(
+            meters,
+            registry,
+            MetricNames.WEBHOOK_CALLS,
+            WebhookCall.values(),
+            WebhookResult.values());
   }
 
   /**
@@ -161,13 +185,40 @@ public final class NodeMetrics {
   }
 
   /** A connection was closed as it came, because there are too many. */
-  public void connectionRefused() {
-    connectionsRefused.increment();
+  public void connectionRefused(ConnectionLimit limit) {
+    connectionsRefused[limit.ordinal()].increment();
   }
 
   /** A publish or play request was answered. */
   public void request(RequestKind kind, RequestResult result) {
     requests[kind.ordinal()][result.ordinal()].increment();
+  }
+
+  /** Counters for what access policies refuse; once a node. */
+  public <E extends Enum<E>> RefusalCounters<E> accessRefusals(Class<E> reasons) {
+    return new RefusalCounters<>(meters, MetricNames.ACCESS_REFUSED, reasons);
+  }
+
+  /** A changed access file was read; it holds, or cannot be used. */
+  public void accessReloaded(boolean good) {
+    (good ? accessReloads : accessReloadFailures).increment();
+    accessReloadFailing.reset();
+    accessReloadFailing.add(good ? 0 : 1);
+  }
+
+  /** A publisher sent more than it may. */
+  public void ingestLimited(IngestResult result) {
+    ingestLimited[result.ordinal()].increment();
+  }
+
+  /** An address showed too many wrong credentials. */
+  public void addressBanned() {
+    addressesBanned.increment();
+  }
+
+  /** A webhook was called, or should have been; it took so many nanoseconds. */
+  public void webhookCalled(WebhookCall kind, WebhookResult result, long nanos) {
+    webhookCalls[kind.ordinal()][result.ordinal()].record(nanos, TimeUnit.NANOSECONDS);
   }
 
   /** A source delivered a frame. */
@@ -264,17 +315,14 @@ public final class NodeMetrics {
     return counters;
   }
 
-  private static Timer[][] registryTimers(Meters meters, MeterRegistry registry) {
-    RegistryOperation[] operations = RegistryOperation.values();
-    RegistryResult[] results = RegistryResult.values();
-    Timer[][] timers = new Timer[operations.length][results.length];
-    for (RegistryOperation operation : operations) {
-      for (RegistryResult result : results) {
-        timers[operation.ordinal()][result.ordinal()] =
-            meters
-                .timer(
-                    MetricNames.REGISTRY_OPERATIONS, Meters.label(operation), Meters.label(result))
-                .register(registry);
+  /** One for each kind and result, at their ordinals. */
+  private static Timer[][] timers(
+      Meters meters, MeterRegistry registry, MetricNames name, Enum<?>[] kinds, Enum<?>[] results) {
+    Timer[][] timers = new Timer[kinds.length][results.length];
+    for (Enum<?> kind : kinds) {
+      for (Enum<?> result : results) {
+        timers[kind.ordinal()][result.ordinal()] =
+            meters.timer(name, Meters.label(kind), Meters.label(result)).register(registry);
       }
     }
     return timers;

@@ -1,7 +1,8 @@
 package dev.weir.node;
 
+import dev.weir.access.AccessPolicy;
 import dev.weir.access.AccessRequest;
-import dev.weir.amf.AmfValue;
+import dev.weir.access.ConnectAnswer;
 import dev.weir.cluster.NodeInfo;
 import dev.weir.egress.PlayDesk;
 import dev.weir.egress.RtmpPlayer;
@@ -13,7 +14,6 @@ import dev.weir.metrics.IgnoredReason;
 import dev.weir.metrics.NodeMetrics;
 import dev.weir.metrics.RequestKind;
 import dev.weir.metrics.RequestResult;
-import dev.weir.rtmp.RtmpName;
 import dev.weir.rtmp.message.DataMessage;
 import dev.weir.rtmp.message.StatusCode;
 import dev.weir.rtmp.session.ServerEvent;
@@ -28,6 +28,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,15 +45,23 @@ final class ClientLink implements ServerHandler {
   private final ServerConnection connection;
   private final PublishDesk publishDesk;
   private final PlayDesk playDesk;
+  private final AccessPolicy policy;
+  private final AccessSweep sweep;
   private final NodeMetrics metrics;
   private final SessionTable sessions;
   private final BooleanSupplier draining;
+  private final IngestLimit limit;
   private final Instant since = Instant.now();
   private final Map<Integer, PublisherSeat> publishers = new LinkedHashMap<>();
   private final Map<Integer, RtmpPlayer> players = new LinkedHashMap<>();
   private ConnectionKind kind = ConnectionKind.PENDING;
-  private StreamKey stream;
-  private String edge = "";
+
+  /** Of its last role, as it may be shown. */
+  private Supplier<StreamKey> stream;
+
+  /** Null before connect. */
+  private Introduction said;
+
   private long countedOut;
   private boolean sentElsewhere;
   private volatile boolean dismissed;
@@ -65,16 +74,21 @@ final class ClientLink implements ServerHandler {
       ServerConnection connection,
       PublishDesk publishDesk,
       PlayDesk playDesk,
+      AccessPolicy policy,
       NodeMetrics metrics,
       SessionTable sessions,
-      BooleanSupplier draining) {
+      BooleanSupplier draining,
+      IngestLimit limit) {
     this.id = id;
     this.connection = connection;
     this.publishDesk = publishDesk;
     this.playDesk = playDesk;
+    this.policy = policy;
+    this.sweep = new AccessSweep(policy);
     this.metrics = metrics;
     this.sessions = sessions;
     this.draining = draining;
+    this.limit = limit;
     metrics.connectionOpened(kind);
     sessions.add(this);
   }
@@ -125,17 +139,12 @@ final class ClientLink implements ServerHandler {
 
   private String urlAt(NodeInfo node) {
     String host = node.host().indexOf(':') < 0 ? node.host() : "[" + node.host() + "]";
-    return "rtmp://"
-        + host
-        + ":"
-        + node.rtmpPort()
-        + "/"
-        + written(connection.session().connect().app());
+    return "rtmp://" + host + ":" + node.rtmpPort() + "/" + said.app();
   }
 
   /** What it plays, when it is a person's player rather than an edge; otherwise null. */
   StreamKey playing() {
-    return kind == ConnectionKind.PLAYER ? stream : null;
+    return kind == ConnectionKind.PLAYER ? stream.get() : null;
   }
 
   /** For the API; null while it has no role. */
@@ -146,9 +155,11 @@ final class ClientLink implements ServerHandler {
     return new JsonObject()
         .put("id", id)
         .put("kind", kind.name().toLowerCase(Locale.ROOT))
-        .put("stream", stream.toString())
+        .put("stream", stream.get().toString())
         .put("remoteAddress", connection.socket().remoteAddress())
-        .put("client", edge.isEmpty() ? connection.session().connect().flashVersion() : edge)
+        .put(
+            "client",
+            said.node().isEmpty() ? connection.session().connect().flashVersion() : said.node())
         .put("since", since.toString())
         .put("bytesIn", connection.socket().bytesIn())
         .put("bytesOut", connection.socket().bytesOut())
@@ -157,21 +168,21 @@ final class ClientLink implements ServerHandler {
 
   @Override
   public void onConnect(ServerEvent.Connect event) {
-    RtmpName app = event.request().app();
-    if (StreamKey.of(app.path(), "x").isEmpty()) {
-      String reason = "The application name in the URL is missing or has forbidden characters.";
-      connection.reply(session -> session.rejectConnect(StatusCode.CONNECT_INVALID_APP, reason));
-      connection.finish(new CloseReason(CloseReason.Kind.REFUSED, reason));
+    said = new Introduction(event.request(), connection.socket().remoteHost());
+    if (!said.hasApp()) {
+      refuseConnect(
+          StatusCode.CONNECT_INVALID_APP,
+          "The application name in the URL is missing or has forbidden characters.");
       return;
     }
-    edge =
-        event
-            .request()
-            .property(NodeProtocol.CONNECT_PROPERTY)
-            .asProperties()
-            .getOrDefault("node", AmfValue.UNDEFINED)
-            .asText("");
-    if (!edge.isEmpty()) {
+    if (said.node().isEmpty()) {
+      ConnectAnswer answer = policy.connect(said.attempt());
+      if (!answer.accepted()) {
+        refuseConnect(StatusCode.CONNECT_REJECTED, answer.description());
+        return;
+      }
+      answer.user().ifPresent(said::is);
+    } else {
       connection.peerIsNode();
     }
     connection.reply(session -> session.acceptConnect(System.nanoTime()));
@@ -179,7 +190,7 @@ final class ClientLink implements ServerHandler {
 
   @Override
   public void onPublish(ServerEvent.Publish event) {
-    Optional<StreamKey> key = key(event.name());
+    Optional<StreamKey> key = said.key(event.name());
     if (key.isEmpty()) {
       metrics.request(RequestKind.PUBLISH, RequestResult.BAD_NAME);
       refusePublish(
@@ -193,16 +204,17 @@ final class ClientLink implements ServerHandler {
       refusePublish(event.streamId(), StatusCode.PUBLISH_REJECTED, LEAVING);
       return;
     }
-    become(ConnectionKind.PUBLISHER, key.get());
-    PublisherSeat seat = new PublisherSeat(connection, event.streamId(), key.get(), edge);
+    PublisherSeat seat =
+        new PublisherSeat(connection, event.streamId(), key.get(), said.node(), policy, limit);
+    become(ConnectionKind.PUBLISHER, seat::key);
     publishers.put(event.streamId(), seat);
-    AccessRequest request = request(AccessRequest.Action.PUBLISH, key.get(), event.name());
-    seat.open(publishDesk, request, names(event.name()));
+    AccessRequest request = said.request(AccessRequest.Action.PUBLISH, key.get(), event.name());
+    seat.open(publishDesk, request, said.names(event.name()));
   }
 
   @Override
   public void onPlay(ServerEvent.Play event) {
-    Optional<StreamKey> key = key(event.name());
+    Optional<StreamKey> key = said.key(event.name());
     if (key.isEmpty()) {
       metrics.request(RequestKind.PLAY, RequestResult.BAD_NAME);
       refusePlay(
@@ -216,10 +228,11 @@ final class ClientLink implements ServerHandler {
       refusePlay(event.streamId(), StatusCode.PLAY_FAILED, LEAVING);
       return;
     }
-    become(edge.isEmpty() ? ConnectionKind.PLAYER : ConnectionKind.EDGE_PULL, key.get());
-    AccessRequest request = request(AccessRequest.Action.PLAY, key.get(), event.name());
-    players.put(
-        event.streamId(), playDesk.open(connection, event.streamId(), request, !edge.isEmpty()));
+    boolean node = !said.node().isEmpty();
+    AccessRequest request = said.request(AccessRequest.Action.PLAY, key.get(), event.name());
+    RtmpPlayer player = playDesk.open(connection, event.streamId(), request, node);
+    players.put(event.streamId(), player);
+    become(node ? ConnectionKind.EDGE_PULL : ConnectionKind.PLAYER, player::key);
   }
 
   @Override
@@ -307,7 +320,7 @@ final class ClientLink implements ServerHandler {
   @Override
   public void onReadComplete() {
     for (PublisherSeat seat : publishers.values()) {
-      seat.publication().onReadComplete();
+      seat.onReadComplete();
     }
   }
 
@@ -317,6 +330,8 @@ final class ClientLink implements ServerHandler {
     metrics.bytesOut(out - countedOut);
     countedOut = out;
     players.values().forEach(player -> player.onTick(nowNanos));
+    sweep.publishers(publishers);
+    sweep.players(players);
   }
 
   @Override
@@ -334,7 +349,7 @@ final class ClientLink implements ServerHandler {
       LOG.atInfo()
           .addKeyValue("id", id)
           .addKeyValue("kind", kind)
-          .addKeyValue("stream", stream)
+          .addKeyValue("stream", stream.get())
           .addKeyValue("reason", reason.kind())
           .addKeyValue("detail", reason.detail())
           .log("session-closed");
@@ -343,48 +358,28 @@ final class ClientLink implements ServerHandler {
     players.clear();
   }
 
-  private void become(ConnectionKind now, StreamKey key) {
+  private void become(ConnectionKind now, Supplier<StreamKey> key) {
     metrics.connectionBecame(kind, now);
     if (kind == ConnectionKind.PENDING) {
       sessions.tookRole();
     }
     kind = now;
-    guest = new DrainPlan.Guest(id, guestKind(now), connection.session().connect().reconnects());
+    guest =
+        new DrainPlan.Guest(
+            id, DrainPlan.Kind.of(now), connection.session().connect().reconnects());
     stream = key;
     LOG.atInfo()
         .addKeyValue("id", id)
         .addKeyValue("kind", kind)
-        .addKeyValue("stream", stream)
+        .addKeyValue("stream", key.get())
         .addKeyValue("peer", connection.socket().remoteAddress())
         .addKeyValue("client", connection.session().connect().flashVersion())
         .log("session-opened");
   }
 
-  private static DrainPlan.Kind guestKind(ConnectionKind kind) {
-    return switch (kind) {
-      case PUBLISHER -> DrainPlan.Kind.PUBLISHER;
-      case EDGE_PULL -> DrainPlan.Kind.PULL;
-      default -> DrainPlan.Kind.PLAYER;
-    };
-  }
-
-  private Optional<StreamKey> key(RtmpName name) {
-    return StreamKey.of(connection.session().connect().app().path(), name.path());
-  }
-
-  private AccessRequest request(AccessRequest.Action action, StreamKey key, RtmpName name) {
-    Map<String, String> parameters =
-        new LinkedHashMap<>(connection.session().connect().app().parameters());
-    parameters.putAll(name.parameters());
-    return new AccessRequest(action, key, parameters, connection.socket().remoteHost());
-  }
-
-  private PublishDesk.Names names(RtmpName name) {
-    return new PublishDesk.Names(written(connection.session().connect().app()), written(name));
-  }
-
-  private static String written(RtmpName name) {
-    return name.query().isEmpty() ? name.path() : name.path() + "?" + name.query();
+  private void refuseConnect(StatusCode code, String reason) {
+    connection.reply(session -> session.rejectConnect(code, reason));
+    connection.finish(new CloseReason(CloseReason.Kind.REFUSED, reason));
   }
 
   private void refusePublish(int streamId, StatusCode code, String reason) {

@@ -10,6 +10,7 @@ import dev.weir.http.DrainControl;
 import dev.weir.http.DrainState;
 import dev.weir.http.HttpSources;
 import dev.weir.http.NodeHttpServer;
+import dev.weir.metrics.ConnectionLimit;
 import dev.weir.metrics.MetricsBootstrap;
 import dev.weir.rtmp.RtmpError;
 import dev.weir.stream.QueueBudget;
@@ -47,6 +48,7 @@ public final class Node {
   private final SessionTable sessions = new SessionTable();
   private final AtomicLong connectionIds = new AtomicLong();
   private final NodeView view;
+  private final NodeAccess access;
 
   private ClusterNode cluster;
   private RoleServices role;
@@ -62,6 +64,7 @@ public final class Node {
     this.metrics =
         MetricsBootstrap.create(settings.cluster().nodeId(), settings.cluster().role().label());
     this.view = new NodeView(hub, sessions);
+    this.access = new NodeAccess(settings, metrics.metrics());
     metrics
         .metrics()
         .drain(() -> drain == null ? 0 : 1, () -> state().map(DrainState::left).orElse(0));
@@ -83,7 +86,11 @@ public final class Node {
     // Of no context, as in close(): a start that fails ends the event loops that it ran on.
     Promise<Node> started = Promise.promise();
     ClusterNode.start(settings.cluster(), options, node.metrics.factory())
-        .onFailure(started::fail)
+        .onFailure(
+            e -> {
+              node.access.close();
+              started.fail(e);
+            })
         .onSuccess(cluster -> node.open(cluster, roles, started));
     return started.future();
   }
@@ -154,7 +161,11 @@ public final class Node {
     deaf.eventually(() -> role == null ? Future.succeededFuture() : role.close())
         .eventually(() -> http == null ? Future.succeededFuture() : http.close())
         .eventually(() -> questions == null ? Future.succeededFuture() : questions.close())
-        .onComplete(v -> cluster.close().onComplete(closed));
+        .onComplete(
+            v -> {
+              access.close();
+              cluster.close().onComplete(closed);
+            });
     return closed.future();
   }
 
@@ -166,7 +177,7 @@ public final class Node {
   }
 
   private Future<Void> open(RoleServices.Factory roles) {
-    AccessPolicy policy = AccessPolicy.OPEN;
+    AccessPolicy policy = access.policy();
     role = roles.create(ground(policy));
     view.role(role);
     PlayDesk playDesk =
@@ -205,9 +216,11 @@ public final class Node {
         connection,
         role.publishDesk(),
         playDesk,
+        access.policy(),
         metrics.metrics(),
         sessions,
-        () -> drain != null);
+        () -> drain != null,
+        new IngestLimit(settings.ingest().bitsPerSecond(), metrics.metrics()));
   }
 
   private NodeInfo info(int httpPort) {
@@ -308,8 +321,8 @@ public final class Node {
 
   private final class Counter implements TransportObserver {
     @Override
-    public void onRefused(String limit) {
-      metrics.metrics().connectionRefused();
+    public void onRefused(ConnectionLimit limit) {
+      metrics.metrics().connectionRefused(limit);
     }
 
     @Override

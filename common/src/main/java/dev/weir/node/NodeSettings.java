@@ -1,5 +1,7 @@
 package dev.weir.node;
 
+import dev.weir.access.AccessSource;
+import dev.weir.access.gate.GateLimits;
 import dev.weir.cluster.ClusterSettings;
 import dev.weir.http.HttpSettings;
 import dev.weir.stream.PlayerLimits;
@@ -18,7 +20,9 @@ import java.util.Optional;
  * @param recover how long players stay in a pulled stream that lost its owner
  * @param linger how long a pulled stream stays after its last player
  * @param ingest what publishers are granted
+ * @param gate whom it lets in
  * @param drain how it leaves
+ * @param access rules for who may do what; empty for none
  */
 public record NodeSettings(
     String version,
@@ -32,4 +36,6 @@ public record NodeSettings(
     Duration recover,
     Duration linger,
     IngestSettings ingest,
-    DrainSettings drain) {}
+    GateLimits gate,
+    DrainSettings drain,
+    Optional<AccessSource> access) {}

@@ -7,6 +7,8 @@ package dev.weir.rtmp;
 public enum RtmpError {
   /** C0/S0 is not 3: HTTP, TLS, RTMPE or noise on the RTMP port. */
   BAD_VERSION,
+  /** A configured balancer's connection that does not begin with a PROXY header. */
+  BAD_PROXY_HEADER,
   /** A handshake packet that cannot be one. */
   BAD_HANDSHAKE,
   /** A chunk header that RTMP 5.3.1 does not allow where it stands. */

@@ -68,6 +68,29 @@ public record RtmpLimits(
           20_000,
           30_000);
 
+  /** The same with another pace of commands. */
+  public RtmpLimits withCommandsPerSecond(int commands) {
+    return new RtmpLimits(
+        mediaMessageBytes,
+        commandMessageBytes,
+        dataMessageBytes,
+        preConnectMessageBytes,
+        chunkStreams,
+        partialMessages,
+        partialBytes,
+        messageStreams,
+        heldMediaBytes,
+        amf,
+        smallChunksPerSecond,
+        controlsPerSecond,
+        commands,
+        handshakeMillis,
+        connectMillis,
+        roleMillis,
+        firstMediaMillis,
+        idleMillis);
+  }
+
   /** The same with other patience for publishers, in milliseconds. */
   public RtmpLimits withMediaTimeouts(int firstMedia, int idle) {
     return new RtmpLimits(

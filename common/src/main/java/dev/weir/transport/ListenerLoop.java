@@ -1,5 +1,8 @@
 package dev.weir.transport;
 
+import dev.weir.access.AddressRange;
+import dev.weir.metrics.ConnectionLimit;
+import dev.weir.rtmp.RtmpError;
 import dev.weir.stream.MergeControl;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.vertx.core.Future;
@@ -7,10 +10,12 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
@@ -35,10 +40,11 @@ final class ListenerLoop extends VerticleBase {
   private final RtmpListener listener;
 
   /** Not past connect; swept often, because their deadlines are short. */
-  private final Set<ServerConnection> pending = new LinkedHashSet<>();
+  private final Map<ServerConnection, AdmissionControl.Ticket> pending = new LinkedHashMap<>();
 
   private final List<Set<ServerConnection>> established = new ArrayList<>();
   private final LoopLoad load;
+  private final RefusalLog refusals = new RefusalLog();
   private int sweeps;
 
   ListenerLoop(
@@ -84,7 +90,7 @@ final class ListenerLoop extends VerticleBase {
   @Override
   public Future<?> stop() {
     CloseReason leaving = new CloseReason(CloseReason.Kind.SHUTDOWN, "the node stops");
-    for (ServerConnection connection : pending.toArray(new ServerConnection[0])) {
+    for (ServerConnection connection : pending.keySet().toArray(new ServerConnection[0])) {
       connection.close(leaving);
     }
     for (Set<ServerConnection> turn : established) {
@@ -96,12 +102,56 @@ final class ListenerLoop extends VerticleBase {
   }
 
   private void accept(NetSocket socket) {
-    String address = socket.remoteAddress() == null ? "" : socket.remoteAddress().hostAddress();
-    String limit = admission.admit(address);
+    SocketAddress peer = socket.remoteAddress();
+    AdmissionControl.Ticket ticket = admission.ticket();
+    ConnectionLimit limit = ticket.enter();
     if (limit != null) {
-      observer.onRefused(limit);
-      LOG.debug("connection-refused peer={} limit={}", address, limit);
-      socket.close();
+      refuse(socket, peer, ticket, limit);
+    } else if (AddressRange.anyContains(settings.balancers(), host(peer))) {
+      socket.closeHandler(v -> ticket.close());
+      ProxyPreface.await(
+          socket, settings.session().limits().handshakeMillis(), introduced(socket, ticket));
+    } else {
+      open(socket, peer, ticket);
+    }
+  }
+
+  private ProxyPreface.Listener introduced(NetSocket socket, AdmissionControl.Ticket ticket) {
+    return new ProxyPreface.Listener() {
+      @Override
+      public void onClient(SocketAddress client) {
+        open(socket, client, ticket);
+      }
+
+      @Override
+      public void onNoPreface(String reason) {
+        observer.onProtocolError(RtmpError.BAD_PROXY_HEADER);
+        LOG.atInfo()
+            .addKeyValue("peer", socket.remoteAddress())
+            .addKeyValue("error", RtmpError.BAD_PROXY_HEADER)
+            .addKeyValue("detail", reason)
+            .log("protocol-error");
+        socket.close();
+      }
+    };
+  }
+
+  private void refuse(
+      NetSocket socket, SocketAddress peer, AdmissionControl.Ticket ticket, ConnectionLimit limit) {
+    ticket.close();
+    observer.onRefused(limit);
+    refusals.log(limit, peer, System.nanoTime());
+    socket.close();
+  }
+
+  private static String host(SocketAddress peer) {
+    return peer == null ? "" : peer.hostAddress();
+  }
+
+  private void open(NetSocket socket, SocketAddress peer, AdmissionControl.Ticket ticket) {
+    ConnectionLimit limit = ticket.from(host(peer));
+    if (limit != null) {
+      refuse(socket, peer, ticket, limit);
       return;
     }
     ServerConnection connection =
@@ -109,32 +159,36 @@ final class ListenerLoop extends VerticleBase {
             context,
             load,
             socket,
+            peer,
             settings,
             PooledByteBufAllocator.DEFAULT,
             ThreadLocalRandom.current(),
             observer,
             handlers);
-    pending.add(connection);
+    pending.put(connection, ticket);
     socket.closeHandler(
         v -> {
-          boolean wasEstablished = !pending.remove(connection);
+          pending.remove(connection);
           established.get(connection.hashCode() % SWEEPS_A_TICK).remove(connection);
-          admission.closed(address, wasEstablished);
+          ticket.close();
         });
   }
 
   private void sweep() {
     long now = System.nanoTime();
-    pending.removeIf(
-        connection -> {
-          connection.onSweep(now, false);
-          boolean moved = connection.isEstablished();
-          if (moved) {
-            established.get(connection.hashCode() % SWEEPS_A_TICK).add(connection);
-            admission.established();
-          }
-          return moved;
-        });
+    pending
+        .entrySet()
+        .removeIf(
+            entry -> {
+              ServerConnection connection = entry.getKey();
+              connection.onSweep(now, false);
+              boolean moved = connection.isEstablished();
+              if (moved) {
+                established.get(connection.hashCode() % SWEEPS_A_TICK).add(connection);
+                entry.getValue().established();
+              }
+              return moved;
+            });
     // A tenth of them at a time, so that a full loop has no long pause once a second; and a copy,
     // because a connection that is closed by the sweep removes itself.
     Set<ServerConnection> turn = established.get(++sweeps % SWEEPS_A_TICK);

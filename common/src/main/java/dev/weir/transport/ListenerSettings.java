@@ -1,6 +1,8 @@
 package dev.weir.transport;
 
+import dev.weir.access.AddressRange;
 import dev.weir.rtmp.session.SessionSettings;
+import java.util.List;
 
 /**
  * How a listener listens.
@@ -9,9 +11,8 @@ import dev.weir.rtmp.session.SessionSettings;
  * @param port 0 for any free one
  * @param backlog connections that the kernel may hold before accept
  * @param loops event loops that connections are spread over
- * @param maxConnections over all addresses
- * @param maxPerAddress from one address; 0 for no limit
- * @param maxPending that have not finished connect
+ * @param limits how many connections it takes
+ * @param balancers who has to say, by the PROXY protocol, whose connection it passes on
  * @param mergeMinMillis media time that a write to a player gathers at least; 0 for a video frame
  * @param mergeMaxMillis media time that it gathers at most, when the loop is busy
  * @param patience with silent clients
@@ -22,10 +23,13 @@ public record ListenerSettings(
     int port,
     int backlog,
     int loops,
-    int maxConnections,
-    int maxPerAddress,
-    int maxPending,
+    ConnectionLimits limits,
+    List<AddressRange> balancers,
     int mergeMinMillis,
     int mergeMaxMillis,
     PeerPatience patience,
-    SessionSettings session) {}
+    SessionSettings session) {
+  public ListenerSettings {
+    balancers = List.copyOf(balancers);
+  }
+}

@@ -39,7 +39,7 @@ public final class RtmpListener {
       TransportObserver observer,
       Function<ServerConnection, ServerHandler> handlers) {
     RtmpListener listener = new RtmpListener(vertx);
-    AdmissionControl admission = new AdmissionControl(settings);
+    AdmissionControl admission = new AdmissionControl(settings.limits());
     return vertx
         .deployVerticle(
             () -> new ListenerLoop(listener, settings, admission, observer, handlers),

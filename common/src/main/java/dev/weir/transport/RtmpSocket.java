@@ -4,9 +4,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelConfig;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.MaxMessagesRecvByteBufAllocator;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.DuplexChannel;
@@ -14,6 +16,7 @@ import io.netty.channel.unix.Socket;
 import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -56,7 +59,7 @@ public final class RtmpSocket {
 
   private static final long LINGER_MILLIS = 1_000;
 
-  private final NetSocket socket;
+  private final SocketAddress peer;
   private ChannelHandlerContext context;
 
   /** The socket itself, where nothing stands between it and us; or null. */
@@ -71,8 +74,8 @@ public final class RtmpSocket {
   private long bytesIn;
   private long bytesOut;
 
-  private RtmpSocket(NetSocket socket) {
-    this.socket = socket;
+  private RtmpSocket(SocketAddress peer) {
+    this.peer = peer;
   }
 
   /**
@@ -82,7 +85,17 @@ public final class RtmpSocket {
    *     quarter of an hour otherwise
    */
   static RtmpSocket attach(NetSocket socket, Receiver receiver, int userTimeoutMillis) {
-    RtmpSocket attached = new RtmpSocket(socket);
+    return attach(socket, socket.remoteAddress(), receiver, userTimeoutMillis);
+  }
+
+  /**
+   * As above.
+   *
+   * @param peer who is on the other side, where a balancer is between; null when nobody knows
+   */
+  static RtmpSocket attach(
+      NetSocket socket, SocketAddress peer, Receiver receiver, int userTimeoutMillis) {
+    RtmpSocket attached = new RtmpSocket(peer);
     ChannelHandlerContext last = ((NetSocketInternal) socket).channelHandlerContext();
     last.pipeline().addBefore(last.name(), "rtmp", attached.new Inbound(receiver));
     if (last.channel() instanceof EpollSocketChannel channel) {
@@ -167,6 +180,22 @@ public final class RtmpSocket {
     }
   }
 
+  /**
+   * Reads no more, or reads on. What the peer sends meanwhile waits in the kernels, until the
+   * peer's is full and it cannot send. Afterwards no more than a buffer is read at a time, so that
+   * whoever counts what comes is not surprised by a megabyte.
+   */
+  public void reading(boolean wanted) {
+    if (closed) {
+      return;
+    }
+    ChannelConfig config = context.channel().config();
+    if (config.getRecvByteBufAllocator() instanceof MaxMessagesRecvByteBufAllocator reads) {
+      reads.maxMessagesPerRead(1);
+    }
+    config.setAutoRead(wanted);
+  }
+
   /** Bytes queued and not yet taken by the kernel. */
   public long unsent() {
     if (!queued || closed) {
@@ -195,12 +224,12 @@ public final class RtmpSocket {
 
   /** Peer's address, without the port. */
   public String remoteHost() {
-    return socket.remoteAddress() == null ? "unknown" : socket.remoteAddress().hostAddress();
+    return peer == null ? "unknown" : peer.hostAddress();
   }
 
   /** Peer's address and port, for logs. */
   public String remoteAddress() {
-    return socket.remoteAddress() == null ? "unknown" : socket.remoteAddress().toString();
+    return peer == null ? "unknown" : peer.toString();
   }
 
   /** Whether nothing can be sent any more. */

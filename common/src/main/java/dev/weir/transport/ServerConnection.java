@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.vertx.core.Context;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.SocketAddress;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -39,6 +40,7 @@ public final class ServerConnection {
       Context context,
       LoopLoad load,
       NetSocket netSocket,
+      SocketAddress peer,
       ListenerSettings settings,
       ByteBufAllocator allocator,
       RandomGenerator random,
@@ -51,7 +53,7 @@ public final class ServerConnection {
     this.lifeSign = new LifeSign(settings.patience(), now);
     this.session = new ServerSession(settings.session(), allocator, random, now);
     this.userTimeoutMillis = settings.patience().userTimeoutMillis();
-    this.socket = RtmpSocket.attach(netSocket, new Pump(), userTimeoutMillis);
+    this.socket = RtmpSocket.attach(netSocket, peer, new Pump(), userTimeoutMillis);
     this.handler = handlers.apply(this);
   }
 
@@ -59,13 +61,14 @@ public final class ServerConnection {
       Context context,
       LoopLoad load,
       NetSocket socket,
+      SocketAddress peer,
       ListenerSettings settings,
       ByteBufAllocator allocator,
       RandomGenerator random,
       TransportObserver observer,
       Function<ServerConnection, ServerHandler> handlers) {
     return new ServerConnection(
-        context, load, socket, settings, allocator, random, observer, handlers);
+        context, load, socket, peer, settings, allocator, random, observer, handlers);
   }
 
   /** The event loop; the same object for all connections of a loop. */

@@ -1,11 +1,12 @@
 package dev.weir.transport;
 
+import dev.weir.metrics.ConnectionLimit;
 import dev.weir.rtmp.RtmpError;
 
 /** Hears what sockets do, for metrics. Called on event loops; must not block. */
 public interface TransportObserver {
   /** A socket was closed at once, because there are too many. */
-  void onRefused(String limit);
+  void onRefused(ConnectionLimit limit);
 
   /** Bytes came in. */
   void onBytesIn(int bytes);

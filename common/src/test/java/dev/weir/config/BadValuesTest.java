@@ -29,6 +29,13 @@ final class BadValuesTest {
           rtmp.host | "" | is not a host (a name or an address, without port or brackets)
           rtmp.backlog | 0 | is not a whole number from 1 to 65535
           rtmp.backlog | 1_000 | is not a whole number from 1 to 65535
+          rtmp.proxy-from | example.com | is not a list of addresses or ranges (10.0.0.0/8)
+          rtmp.proxy-from | "10.0.0.0/8,," | is not a list of addresses or ranges (10.0.0.0/8)
+          rtmp.proxy-from | 10.0.0.0/33 | is not a list of addresses or ranges (10.0.0.0/8)
+          limits.ingest-rate | 20Mbps | is not a rate from 0 to 10Gbit (such as 800kbit, 20Mbit, \
+          or plain bits a second)
+          limits.ingest-rate | 11Gbit | is not a rate from 0 to 10Gbit (such as 800kbit, 20Mbit, \
+          or plain bits a second)
           rtmp.max-connections | 1000001 | is not a whole number from 1 to 1000000
           node.event-loops | 2.5 | is not a whole number from 0 to 1024
           node.id | a b | is not a name (1 to 64 letters, digits, '.', '_' or '-', a letter or \

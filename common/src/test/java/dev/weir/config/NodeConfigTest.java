@@ -3,6 +3,7 @@ package dev.weir.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weir.access.AddressRange;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,9 +34,13 @@ final class NodeConfigTest {
                 1024,
                 20_000,
                 10_000,
+                List.of(),
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(20),
                 Duration.ofSeconds(10)));
+    assertThat(config.limits())
+        .isEqualTo(
+            new Limits(4_096, 1_000, 1_000, 50, 10, Duration.ofMinutes(5), 10, 0, 0, 50_000_000L));
     assertThat(config.drain())
         .isEqualTo(new NodeConfig.Drain(Duration.ofSeconds(30), Duration.ofSeconds(10)));
     assertThat(config.rtmps().port()).isEmpty();
@@ -93,11 +98,18 @@ final class NodeConfigTest {
                 "WEIR_STREAM_GOP_CACHE_BYTES", "512KiB",
                 "WEIR_CLUSTER_MEMBERS", "10.0.0.1:5701, [fd00::1]:5702",
                 "WEIR_HTTP_PORT", "off",
+                "WEIR_RTMP_PROXY_FROM", "10.0.0.0/8, fd00::1",
+                "WEIR_LIMITS_INGEST_RATE", "800kbit",
                 "PATH", "/bin"));
 
     assertThat(config.stream().gopCacheBytes()).isEqualTo(512 << 10);
     assertThat(config.cluster().members()).containsExactly("10.0.0.1:5701", "[fd00::1]:5702");
     assertThat(config.http().port()).isEmpty();
+    assertThat(config.rtmp().proxyFrom())
+        .extracting(AddressRange::toString)
+        .containsExactly("10.0.0.0/8", "fd00:0:0:0:0:0:0:1/128");
+    assertThat(config.limits().ingestRate()).isEqualTo(800_000);
+    assertThat(config.toYaml()).contains("ingest-rate: 800kbit").contains("- 10.0.0.0/8");
   }
 
   @Test

@@ -1,12 +1,16 @@
 package dev.weir.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
+import dev.weir.access.AccessDecision;
 import dev.weir.access.AccessPolicy;
 import dev.weir.access.AccessRequest;
 import dev.weir.amf.AmfValue;
 import dev.weir.egress.PlayDesk;
 import dev.weir.media.MediaFrame;
+import dev.weir.metrics.ConnectionLimit;
 import dev.weir.metrics.MetricsBootstrap;
 import dev.weir.rtmp.RtmpError;
 import dev.weir.rtmp.message.MessageEncoder;
@@ -14,7 +18,9 @@ import dev.weir.rtmp.message.StatusCode;
 import dev.weir.rtmp.session.SessionSettings;
 import dev.weir.stream.PlayerLimits;
 import dev.weir.stream.QueueBudget;
+import dev.weir.stream.StreamKey;
 import dev.weir.stream.StreamNotFoundException;
+import dev.weir.transport.ConnectionLimits;
 import dev.weir.transport.ListenerSettings;
 import dev.weir.transport.PeerPatience;
 import dev.weir.transport.RtmpListener;
@@ -26,14 +32,22 @@ import io.netty.buffer.UnpooledByteBufAllocator;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -43,6 +57,9 @@ class PublisherSeatTest {
 
   private final MetricsBootstrap metrics = MetricsBootstrap.create("origin-a", "origin");
   private final BlockingQueue<PublishDesk.Publisher> asked = new LinkedBlockingQueue<>();
+  private final AtomicInteger begun = new AtomicInteger();
+  private final AtomicInteger ended = new AtomicInteger();
+  private long ingestRate;
   private final MessageEncoder encoder = new MessageEncoder(UnpooledByteBufAllocator.DEFAULT, 128);
 
   @Test
@@ -64,6 +81,107 @@ class PublisherSeatTest {
     }
     assertThat(listener.close().toCompletionStage().toCompletableFuture())
         .succeedsWithin(5, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void whoSendsTooFastIsNotReadForAWhile(Vertx vertx) throws Exception {
+    ingestRate = 800_000;
+    RtmpListener listener = listen(vertx);
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), listener.port())) {
+      greet(socket);
+      publish(socket, "fast");
+      PublishDesk.Publisher fast = asked.poll(5, TimeUnit.SECONDS);
+      AccessDecision yes = AccessDecision.allowed(100, "");
+      fast.context().runOnContext(v -> fast.admit(request("fast"), yes));
+      fast.accept();
+
+      long began = System.nanoTime();
+      OutputStream out = socket.getOutputStream();
+      CompletableFuture<Void> sending =
+          CompletableFuture.runAsync(() -> sendForever(out, picture(60_000)));
+      Pattern slowed =
+          Pattern.compile("weir_ingest_limited_total\\{[^}]*\"slowed\"[^}]*} ([4-9]|\\d\\d)");
+      await().until(() -> slowed.matcher(metrics.scrape()).find());
+
+      // Five seconds' worth, what was read while that ran out, and then as much as it may.
+      double seconds = (System.nanoTime() - began) / 1e9;
+      assertThat(fast.bytesIn() - 100_000 * seconds).isBetween(400_000.0, 2_000_000.0);
+      assertThat(ended).hasValue(0);
+      socket.close();
+      await().until(sending::isDone);
+    }
+    await().untilAtomic(ended, equalTo(1));
+    assertThat(listener.close().toCompletionStage().toCompletableFuture())
+        .succeedsWithin(5, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void whoLeftBeforeHeWasLetInTakesNoPlace(Vertx vertx) throws Exception {
+    RtmpListener listener = listen(vertx);
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), listener.port())) {
+      greet(socket);
+      publish(socket, "gone");
+      PublishDesk.Publisher gone = asked.poll(5, TimeUnit.SECONDS);
+      publish(socket, "here");
+      PublishDesk.Publisher here = asked.poll(5, TimeUnit.SECONDS);
+
+      AccessDecision yes = AccessDecision.allowed(100, "");
+      gone.context().runOnContext(v -> gone.admit(request("gone"), yes));
+      here.context().runOnContext(v -> here.admit(request("here"), yes));
+      await().untilAtomic(begun, equalTo(1));
+      assertThat(ended).hasValue(0);
+    }
+    await().untilAtomic(ended, equalTo(1));
+    assertThat(begun).hasValue(1);
+    assertThat(listener.close().toCompletionStage().toCompletableFuture())
+        .succeedsWithin(5, TimeUnit.SECONDS);
+  }
+
+  private static AccessRequest request(String name) {
+    return new AccessRequest(
+        AccessRequest.Action.PUBLISH, new StreamKey("live", name), Map.of(), "127.0.0.1");
+  }
+
+  /** Counts the places that are taken and given back. */
+  private final class Places implements AccessPolicy {
+    @Override
+    public CompletionStage<AccessDecision> decide(AccessRequest request) {
+      return OPEN.decide(request);
+    }
+
+    @Override
+    public Optional<AccessDecision> begin(AccessRequest request, AccessDecision decision) {
+      begun.incrementAndGet();
+      return Optional.empty();
+    }
+
+    @Override
+    public void end(AccessRequest request, AccessDecision decision) {
+      ended.incrementAndGet();
+    }
+  }
+
+  private static void sendForever(OutputStream out, byte[] picture) {
+    try {
+      while (true) {
+        out.write(picture);
+      }
+    } catch (IOException e) {
+      // The test is over.
+    }
+  }
+
+  /** A video message of type 0 on message stream 1, in chunks of 128 bytes. */
+  private static byte[] picture(int length) {
+    ByteBuf out = Unpooled.buffer();
+    out.writeByte(6).writeMedium(0).writeMedium(length).writeByte(9).writeIntLE(1);
+    for (int sent = 0; sent < length; sent += 128) {
+      if (sent > 0) {
+        out.writeByte(0xC6);
+      }
+      out.writeZero(Math.min(128, length - sent));
+    }
+    return ByteBufUtil.getBytes(out);
   }
 
   private void greet(Socket socket) throws Exception {
@@ -92,7 +210,16 @@ class PublisherSeatTest {
   private RtmpListener listen(Vertx vertx) {
     ListenerSettings settings =
         new ListenerSettings(
-            "127.0.0.1", 0, 16, 1, 10, 0, 10, 0, 0, PeerPatience.DEFAULT, SessionSettings.DEFAULT);
+            "127.0.0.1",
+            0,
+            16,
+            1,
+            ConnectionLimits.of(10),
+            List.of(),
+            0,
+            0,
+            PeerPatience.DEFAULT,
+            SessionSettings.DEFAULT);
     PlayDesk plays =
         new PlayDesk(
             AccessPolicy.OPEN,
@@ -107,7 +234,15 @@ class PublisherSeatTest {
             new Unheard(),
             connection ->
                 new ClientLink(
-                    "c", connection, this::ask, plays, metrics.metrics(), sessions, () -> false))
+                    "c",
+                    connection,
+                    this::ask,
+                    plays,
+                    new Places(),
+                    metrics.metrics(),
+                    sessions,
+                    () -> false,
+                    new IngestLimit(ingestRate, metrics.metrics())))
         .toCompletionStage()
         .toCompletableFuture()
         .join();
@@ -144,7 +279,7 @@ class PublisherSeatTest {
   /** Hears nothing. */
   private static final class Unheard implements TransportObserver {
     @Override
-    public void onRefused(String limit) {}
+    public void onRefused(ConnectionLimit limit) {}
 
     @Override
     public void onBytesIn(int bytes) {}

@@ -3,6 +3,7 @@ package dev.weir.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.metrics.ConnectionLimit;
 import dev.weir.rtmp.RtmpError;
 import dev.weir.rtmp.RtmpUrl;
 import dev.weir.rtmp.session.ClientEvent;
@@ -41,7 +42,16 @@ final class RtmpListenerTest {
     PeerPatience patience = new PeerPatience(7_000, 1_000, 1_000);
     ListenerSettings settings =
         new ListenerSettings(
-            "127.0.0.1", 0, 16, 2, 10, 0, 10, 0, 0, patience, SessionSettings.DEFAULT);
+            "127.0.0.1",
+            0,
+            16,
+            2,
+            ConnectionLimits.of(10),
+            List.of(),
+            0,
+            0,
+            patience,
+            SessionSettings.DEFAULT);
     listener =
         get(
             RtmpListener.listen(
@@ -270,7 +280,7 @@ final class RtmpListenerTest {
 
   private static final class Unheard implements TransportObserver {
     @Override
-    public void onRefused(String limit) {}
+    public void onRefused(ConnectionLimit limit) {}
 
     @Override
     public void onBytesIn(int bytes) {}

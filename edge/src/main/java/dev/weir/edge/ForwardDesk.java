@@ -2,6 +2,7 @@ package dev.weir.edge;
 
 import dev.weir.access.AccessDecision;
 import dev.weir.access.AccessRequest;
+import dev.weir.access.StreamKeySecret;
 import dev.weir.cluster.NodeInfo;
 import dev.weir.cluster.NodeRole;
 import dev.weir.cluster.StreamRecord;
@@ -39,19 +40,40 @@ final class ForwardDesk implements PublishDesk {
 
   @Override
   public Publication open(AccessRequest request, Names names, Publisher publisher) {
-    PublishForward forward =
-        new PublishForward(request.key(), publisher, ground, new Route(request.key(), names));
+    Route route = new Route(request, names);
+    PublishForward forward = new PublishForward(publisher, ground, route);
     Future.fromCompletionStage(ground.policy().decide(request))
-        .recover(e -> Future.succeededFuture(AccessDecision.refused("Access cannot be checked.")))
-        .compose(decision -> decision.allowed() ? choose(request.key()) : denied(decision))
+        .recover(e -> Future.succeededFuture(AccessDecision.unavailable()))
+        .compose(decision -> decision.allowed() ? granted(route, decision) : denied(decision))
         .onComplete(
             (origin, failure) ->
-                publisher.context().runOnContext(v -> chosen(forward, origin, failure)));
+                publisher
+                    .context()
+                    .runOnContext(
+                        v -> {
+                          Optional<AccessDecision> full =
+                              route.decision.flatMap(terms -> publisher.admit(request, terms));
+                          if (full.isPresent()) {
+                            full(forward, full.get());
+                          } else {
+                            chosen(forward, origin, failure);
+                          }
+                        }));
     return forward;
+  }
+
+  private static Future<Origin> granted(Route route, AccessDecision decision) {
+    route.decision = Optional.of(decision);
+    return route.choose();
   }
 
   private static Future<Origin> denied(AccessDecision decision) {
     return Future.failedFuture(new DeniedException(decision.reason()));
+  }
+
+  private void full(PublishForward forward, AccessDecision refusal) {
+    ground.metrics().request(RequestKind.PUBLISH, RequestResult.TOO_MANY);
+    forward.refuse(StatusCode.PUBLISH_DENIED, refusal.reason());
   }
 
   private void chosen(PublishForward forward, Origin origin, Throwable failure) {
@@ -71,29 +93,43 @@ final class ForwardDesk implements PublishDesk {
 
   /** The ways of one publisher to origins. */
   final class Route {
-    private final StreamKey key;
+    private final AccessRequest request;
     private final Names names;
+    private volatile Optional<AccessDecision> decision = Optional.empty();
 
-    private Route(StreamKey key, Names names) {
-      this.key = key;
+    private Route(AccessRequest request, Names names) {
+      this.request = request;
       this.names = names;
+    }
+
+    /** The stream, as it may be shown. */
+    StreamKey key() {
+      return decision
+          .map(terms -> terms.streamOf(request))
+          .orElseGet(() -> StreamKeySecret.masked(request.key()));
     }
 
     /** The origin to go to now: it does not drain. */
     Future<Origin> choose() {
-      return ForwardDesk.this.choose(key);
+      return ForwardDesk.this.choose(key());
     }
 
     /** On the publisher's event loop. */
     Future<ClientConnection> dial(Origin origin, Function<RtmpDialer.Link, ClientHandler> handler) {
+      AccessDecision terms = decision.orElseThrow();
+      // Where rules of this node decided, the credentials have done what they are for, and go no
+      // further. Where there are none, the origin decides by what the publisher wrote.
+      Names passed = terms.credential().isEmpty() ? names : new Names(key().app(), key().name());
       ClientTarget target =
           new ClientTarget(
                   ClientTarget.Role.PUBLISH,
-                  names.app(),
-                  origin.tcUrl(names.app()),
-                  names.stream(),
+                  passed.app(),
+                  origin.tcUrl(passed.app()),
+                  passed.stream(),
                   HandshakeScheme.SIMPLE,
-                  Map.of(NodeProtocol.CONNECT_PROPERTY, NodeProtocol.from(ground.nodeId())))
+                  Map.of(
+                      NodeProtocol.CONNECT_PROPERTY,
+                      NodeProtocol.from(ground.nodeId(), request.remoteHost(), terms)))
               .enhanced();
       return dialer.dial(origin.host(), origin.port(), target, handler);
     }

@@ -1,6 +1,7 @@
 package dev.weir.faults;
 
 import dev.weir.amf.AmfValue;
+import dev.weir.metrics.ConnectionLimit;
 import dev.weir.rtmp.RtmpError;
 import dev.weir.rtmp.chunk.ChunkEncoder;
 import dev.weir.rtmp.message.ChunkStreamIds;
@@ -10,6 +11,7 @@ import dev.weir.rtmp.message.StatusCode;
 import dev.weir.rtmp.session.ServerEvent;
 import dev.weir.rtmp.session.SessionSettings;
 import dev.weir.transport.CloseReason;
+import dev.weir.transport.ConnectionLimits;
 import dev.weir.transport.ListenerSettings;
 import dev.weir.transport.PeerPatience;
 import dev.weir.transport.RtmpListener;
@@ -48,9 +50,8 @@ final class ProbeServer implements AutoCloseable {
             0,
             128,
             1,
-            100,
-            0,
-            100,
+            ConnectionLimits.of(100),
+            List.of(),
             0,
             0,
             PeerPatience.DEFAULT,
@@ -220,7 +221,7 @@ final class ProbeServer implements AutoCloseable {
 
   private static final class Silent implements TransportObserver {
     @Override
-    public void onRefused(String limit) {}
+    public void onRefused(ConnectionLimit limit) {}
 
     @Override
     public void onBytesIn(int bytes) {}

@@ -1,6 +1,7 @@
 package dev.weir.origin;
 
 import dev.weir.access.AccessDecision;
+import dev.weir.access.AccessRefusal;
 import dev.weir.access.AccessRequest;
 import dev.weir.cluster.StreamRecord;
 import dev.weir.metrics.RequestResult;
@@ -37,8 +38,18 @@ final class IngestDesk implements PublishDesk {
   public Publication open(AccessRequest request, Names names, Publisher publisher) {
     Ingest ingest = new Ingest(request.key(), publisher, ground.stream());
     Future.fromCompletionStage(ground.policy().decide(request))
-        .recover(e -> Future.succeededFuture(AccessDecision.refused("Access cannot be checked.")))
-        .onSuccess(decision -> publisher.context().runOnContext(v -> decided(ingest, decision)));
+        .recover(e -> Future.succeededFuture(AccessDecision.unavailable()))
+        .onSuccess(
+            decision ->
+                publisher
+                    .context()
+                    .runOnContext(
+                        v ->
+                            decided(
+                                ingest,
+                                decision.allowed()
+                                    ? publisher.admit(request, decision).orElse(decision)
+                                    : decision)));
     return ingest;
   }
 
@@ -123,8 +134,12 @@ final class IngestDesk implements PublishDesk {
       ingest.allow(decision);
       seat(ingest);
     } else {
+      boolean full = decision.cause() == AccessRefusal.LIMIT;
       ingest.refuse(
-          ground.metrics(), RequestResult.DENIED, StatusCode.PUBLISH_DENIED, decision.reason());
+          ground.metrics(),
+          full ? RequestResult.TOO_MANY : RequestResult.DENIED,
+          StatusCode.PUBLISH_DENIED,
+          decision.reason());
     }
   }
 

@@ -58,7 +58,7 @@ class ContestTest {
         Duration.ZERO,
         Duration.ZERO,
         Duration.ZERO,
-        new IngestSettings(Duration.ZERO, Duration.ofSeconds(3)),
+        new IngestSettings(Duration.ZERO, Duration.ofSeconds(3), 0),
         null);
   }
 

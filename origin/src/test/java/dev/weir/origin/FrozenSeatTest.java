@@ -3,6 +3,7 @@ package dev.weir.origin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.access.AccessDecision;
 import dev.weir.access.AccessPolicy;
 import dev.weir.access.AccessRequest;
 import dev.weir.cluster.StreamRecord;
@@ -62,7 +63,7 @@ class FrozenSeatTest {
           WINDOW,
           WINDOW,
           WINDOW,
-          new IngestSettings(WINDOW, WINDOW),
+          new IngestSettings(WINDOW, WINDOW, 0),
           () -> List.of(loop));
   private final IngestDesk desk = new IngestDesk(ground, freezes);
   private Publisher last;
@@ -174,6 +175,11 @@ class FrozenSeatTest {
     @Override
     public String via() {
       return "";
+    }
+
+    @Override
+    public Optional<AccessDecision> admit(AccessRequest request, AccessDecision decision) {
+      return Optional.empty();
     }
 
     @Override

@@ -50,6 +50,8 @@ final class WeirServer implements Server {
     Map<String, String> all = new HashMap<>(settings);
     all.put("WEIR_RTMP_MAX_CONNECTIONS", String.valueOf(Math.max(20_000, 2 * connections)));
     all.put("WEIR_RTMP_MAX_CONNECTIONS_PER_ADDRESS", "0");
+    all.put("WEIR_LIMITS_PENDING_PER_ADDRESS", "0");
+    all.put("WEIR_LIMITS_CONNECTS_PER_ADDRESS", "0");
     WeirServer server = new WeirServer(vertx, cores, all);
     boolean started = false;
     try {

@@ -1,5 +1,6 @@
 package dev.weir.loadtest.client;
 
+import dev.weir.metrics.ConnectionLimit;
 import dev.weir.rtmp.RtmpError;
 import dev.weir.rtmp.chunk.ChunkEncoder;
 import dev.weir.rtmp.message.ChunkStreamIds;
@@ -7,6 +8,7 @@ import dev.weir.rtmp.message.StatusCode;
 import dev.weir.rtmp.session.ServerEvent;
 import dev.weir.rtmp.session.SessionSettings;
 import dev.weir.transport.CloseReason;
+import dev.weir.transport.ConnectionLimits;
 import dev.weir.transport.ListenerSettings;
 import dev.weir.transport.PeerPatience;
 import dev.weir.transport.RtmpListener;
@@ -44,9 +46,8 @@ public final class RecordingServer {
             0,
             128,
             1,
-            100,
-            0,
-            100,
+            ConnectionLimits.of(100),
+            List.of(),
             0,
             0,
             PeerPatience.DEFAULT,
@@ -208,7 +209,7 @@ public final class RecordingServer {
 
   private static final class Silent implements TransportObserver {
     @Override
-    public void onRefused(String limit) {}
+    public void onRefused(ConnectionLimit limit) {}
 
     @Override
     public void onBytesIn(int bytes) {}
