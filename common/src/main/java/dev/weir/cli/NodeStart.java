@@ -94,6 +94,7 @@ public final class NodeStart {
         config.http().port().isPresent()
             ? Optional.of(HttpSettings.at(config.http().host(), config.http().port().getAsInt()))
             : Optional.empty(),
+        ApiTokens.settings(config),
         new StreamSettings(
             config.stream().gopCacheBytes(),
             config.stream().gopCacheFrames(),

@@ -23,6 +23,8 @@ public record NodeConfig(
     Rtmp rtmp,
     Rtmps rtmps,
     Http http,
+    ApiSection api,
+    Metrics metrics,
     Cluster cluster,
     Stream stream,
     Play play,
@@ -125,6 +127,14 @@ public record NodeConfig(
               value = "8080",
               meaning = "port of health, metrics, API and HTTP media; 0: any free one; or off")
           OptionalInt port) {}
+
+  /** Who may read the metrics. */
+  public record Metrics(
+      @Setting(
+              kind = Kind.BOOLEAN,
+              value = "true",
+              meaning = "true: /metrics needs no token; false: one that may read")
+          boolean open) {}
 
   /** How the nodes find and talk to each other. */
   public record Cluster(
@@ -364,7 +374,7 @@ public record NodeConfig(
     String id = role + "-" + HexFormat.of().toHexDigits(random.nextInt());
     Node named = new Node(id, node.advertiseHost(), node.eventLoops());
     return new NodeConfig(
-        named, rtmp, rtmps, http, cluster, stream, play, edge, publish, drain, log);
+        named, rtmp, rtmps, http, api, metrics, cluster, stream, play, edge, publish, drain, log);
   }
 
   /** A settings file that says what this says, secrets masked; ends with a line feed. */

@@ -33,19 +33,35 @@ final class NodeRoutes {
 
   private NodeRoutes() {}
 
-  static Router router(Vertx vertx, HttpSources sources) {
+  static Router router(Vertx vertx, HttpSources sources, HttpPages pages) {
     Router router = Router.router(vertx);
     ERRORS.forEach((status, message) -> router.errorHandler(status, errors(status, message)));
     router.route().handler(NodeRoutes::refuseBody);
 
     get(router, "/health/live", NodeRoutes::live);
     get(router, "/health/ready", context -> ready(context, sources.status()));
-    get(router, "/metrics", new MetricsPage(vertx, sources.metricsPage())::handle);
-    new ApiRoutes(vertx, sources).addTo(router);
-    get(router, "/openapi.yaml", page("openapi.yaml", "application/yaml"));
-    get(router, "/", page("index.html", "text/html; charset=utf-8"));
-    sources.routes().forEach(routes -> routes.accept(router));
+    ApiGate gate = new ApiGate(sources.access(), sources.refused());
+    if (pages.hasRest()) {
+      MetricsPage metrics = new MetricsPage(vertx, sources.metricsPage());
+      get(router, "/metrics", sources.metricsOpen() ? metrics::handle : guarded(gate, metrics));
+    }
+    if (pages.hasApi()) {
+      new ApiRoutes(vertx, sources, gate).addTo(router);
+      get(router, "/openapi.yaml", page("openapi.yaml", "application/yaml"));
+      get(router, "/", page("index.html", "text/html; charset=utf-8"));
+    }
+    if (pages.hasRest()) {
+      sources.routes().forEach(routes -> routes.accept(router));
+    }
     return router;
+  }
+
+  private static Handler<RoutingContext> guarded(ApiGate gate, MetricsPage page) {
+    return context -> {
+      if (gate.admits(context, ApiScope.READ)) {
+        page.handle(context);
+      }
+    };
   }
 
   static void get(Router router, String path, Handler<RoutingContext> handler) {

@@ -34,6 +34,8 @@ public enum MetricNames {
   /** Connections closed as they came, because a limit on connections was reached. */
   CONNECTIONS_REFUSED(
       "weir_connections_refused_total", "connections", "Connections refused by a limit"),
+  /** Requests to the HTTP API that were refused, by {@link ApiRefusal}. */
+  API_REFUSED("weir_api_refused_total", "requests", "API requests refused", "reason"),
   /** Publish and play requests answered, by {@link RequestKind} and {@link RequestResult}. */
   REQUESTS(
       "weir_requests_total", "requests", "Publish and play requests answered", "kind", "result"),

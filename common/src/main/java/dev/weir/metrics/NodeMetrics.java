@@ -39,6 +39,7 @@ public final class NodeMetrics {
   private final LongAdder connectionsRefused;
   private final LongAdder[][] requests;
   private final LongAdder[] framesIn;
+  private final LongAdder[] apiRefused;
   private final LongAdder framesOut;
   private final LongAdder framesSkipped;
   private final LongAdder flushes;
@@ -70,6 +71,7 @@ public final class NodeMetrics {
     connectionsOpened = meters.counters(MetricNames.CONNECTIONS_OPENED, ConnectionKind.class);
     connections = meters.gauges(MetricNames.CONNECTIONS, ConnectionKind.class);
     connectionsRefused = meters.counter(MetricNames.CONNECTIONS_REFUSED);
+    apiRefused = meters.counters(MetricNames.API_REFUSED, ApiRefusal.class);
     requests = requestCounters(meters);
     framesIn = meters.counters(MetricNames.FRAMES_IN, FrameKind.class);
     framesOut = meters.counter(MetricNames.FRAMES_OUT);
@@ -161,6 +163,11 @@ public final class NodeMetrics {
   /** A connection was closed as it came, because there are too many. */
   public void connectionRefused() {
     connectionsRefused.increment();
+  }
+
+  /** A request to the HTTP API was refused. */
+  public void apiRefused(ApiRefusal reason) {
+    apiRefused[reason.ordinal()].increment();
   }
 
   /** A publish or play request was answered. */

@@ -4,12 +4,8 @@ import dev.weir.access.AccessPolicy;
 import dev.weir.cluster.ClusterNode;
 import dev.weir.cluster.NodeInfo;
 import dev.weir.egress.PlayDesk;
-import dev.weir.http.ApiAccess;
-import dev.weir.http.ClusterQuestions;
 import dev.weir.http.DrainControl;
 import dev.weir.http.DrainState;
-import dev.weir.http.HttpSources;
-import dev.weir.http.NodeHttpServer;
 import dev.weir.metrics.MetricsBootstrap;
 import dev.weir.rtmp.RtmpError;
 import dev.weir.stream.QueueBudget;
@@ -22,7 +18,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VertxOptions;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -51,8 +46,7 @@ public final class Node {
   private ClusterNode cluster;
   private RoleServices role;
   private RtmpListener listener;
-  private ClusterQuestions questions;
-  private NodeHttpServer http;
+  private NodeHttp http;
   private int announcedSessions;
   private final Promise<Void> drained = Promise.promise();
   private volatile Drain drain;
@@ -153,7 +147,6 @@ public final class Node {
     Future<Void> deaf = listener == null ? Future.succeededFuture() : listener.close();
     deaf.eventually(() -> role == null ? Future.succeededFuture() : role.close())
         .eventually(() -> http == null ? Future.succeededFuture() : http.close())
-        .eventually(() -> questions == null ? Future.succeededFuture() : questions.close())
         .onComplete(v -> cluster.close().onComplete(closed));
     return closed.future();
   }
@@ -239,23 +232,18 @@ public final class Node {
   }
 
   private Future<Void> openHttp() {
-    if (settings.http().isEmpty()) {
+    if (settings.http().isEmpty() && settings.api().own().isEmpty()) {
       return Future.succeededFuture();
     }
-    return ClusterQuestions.start(
+    return NodeHttp.start(
             cluster.vertx(),
+            settings.http(),
+            settings.api(),
             view,
-            view,
-            () -> cluster.directory().nodes().map(all -> all.stream().map(NodeInfo::id).toList()))
-        .compose(
-            started -> {
-              questions = started;
-              HttpSources sources =
-                  new HttpSources(
-                      view, questions, new Control(), metrics::scrape, ApiAccess.OPEN, List.of());
-              return NodeHttpServer.start(cluster.vertx(), settings.http().get(), sources);
-            })
-        .onSuccess(server -> http = server)
+            cluster.directory(),
+            new Control(),
+            metrics)
+        .onSuccess(started -> http = started)
         .mapEmpty();
   }
 
@@ -268,6 +256,7 @@ public final class Node {
         .addKeyValue("host", settings.cluster().host())
         .addKeyValue("rtmp", rtmpPort())
         .addKeyValue("http", httpPort())
+        .addKeyValue("api", http == null ? 0 : http.apiPort())
         .addKeyValue("cluster", settings.cluster().port())
         .log("node-ready");
   }

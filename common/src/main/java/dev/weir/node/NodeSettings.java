@@ -1,6 +1,7 @@
 package dev.weir.node;
 
 import dev.weir.cluster.ClusterSettings;
+import dev.weir.http.ApiSettings;
 import dev.weir.http.HttpSettings;
 import dev.weir.stream.PlayerLimits;
 import dev.weir.stream.StreamSettings;
@@ -13,6 +14,7 @@ import java.util.Optional;
  *
  * @param version of the program
  * @param http empty for no HTTP server
+ * @param api for whom the HTTP API is, and where
  * @param queueBudgetBytes what all players together may leave unsent
  * @param hold how long a player waits for a stream that nobody publishes yet
  * @param recover how long players stay in a pulled stream that lost its owner
@@ -25,6 +27,7 @@ public record NodeSettings(
     ClusterSettings cluster,
     ListenerSettings listener,
     Optional<HttpSettings> http,
+    ApiSettings api,
     StreamSettings stream,
     PlayerLimits player,
     long queueBudgetBytes,

@@ -40,6 +40,10 @@ final class NodeConfigTest {
         .isEqualTo(new NodeConfig.Drain(Duration.ofSeconds(30), Duration.ofSeconds(10)));
     assertThat(config.rtmps().port()).isEmpty();
     assertThat(config.http()).isEqualTo(new NodeConfig.Http("0.0.0.0", OptionalInt.of(8080)));
+    assertThat(config.metrics().open()).isTrue();
+    assertThat(config.api().port()).isEmpty();
+    assertThat(config.api().open()).isFalse();
+    assertThat(config.api().token().isEmpty()).isTrue();
     assertThat(config.cluster())
         .isEqualTo(
             new NodeConfig.Cluster(

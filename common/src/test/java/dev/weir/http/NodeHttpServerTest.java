@@ -261,7 +261,7 @@ class NodeHttpServerTest {
 
   @Test
   void connectionsBeyondTheLimitAreClosed(Vertx vertx) throws Exception {
-    HttpSettings settings = new HttpSettings("127.0.0.1", 0, 1, 4_096, 8_192, 60);
+    HttpSettings settings = new HttpSettings("http", "127.0.0.1", 0, 1, 4_096, 8_192, 60);
     ServedNode narrow =
         ServedNode.start(
             vertx,
@@ -309,6 +309,7 @@ class NodeHttpServerTest {
     return ServedNode.start(
         vertx,
         HttpSettings.at("127.0.0.1", 0),
-        new HttpSources(metered, questions, metered, page, ApiAccess.OPEN, List.of()));
+        new HttpSources(
+            metered, questions, metered, page, true, ApiAccess.OPEN, refusal -> {}, List.of()));
   }
 }

@@ -31,6 +31,9 @@ import java.util.regex.Pattern;
 public final class NodeProcess implements AutoCloseable {
   static final String HOST = "127.0.0.1";
 
+  /** What all nodes of tests want to see before they answer under {@code /api}. */
+  public static final String API_TOKEN = "token-of-the-tests";
+
   /** What Hazelcast says of a member that was frozen and wakes: expected where one is. */
   private static final String MASTERSHIP = "claims mastership but it is not a member";
 
@@ -100,6 +103,7 @@ public final class NodeProcess implements AutoCloseable {
     builder.environment().put("WEIR_RTMP_PORT", "0");
     builder.environment().put("WEIR_HTTP_HOST", HOST);
     builder.environment().put("WEIR_HTTP_PORT", "0");
+    builder.environment().put("WEIR_API_TOKEN", API_TOKEN);
     // Whoever stops a node in a test does not want to wait for its clients.
     builder.environment().put("WEIR_DRAIN_DEADLINE", "0s");
     builder.environment().putAll(settings);
@@ -148,7 +152,9 @@ public final class NodeProcess implements AutoCloseable {
   HttpResponse<String> request(String method, String path) {
     URI uri = URI.create("http://" + host + ":" + port("http") + path);
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(uri).method(method, HttpRequest.BodyPublishers.noBody());
+        HttpRequest.newBuilder(uri)
+            .header("Authorization", "Bearer " + API_TOKEN)
+            .method(method, HttpRequest.BodyPublishers.noBody());
     try {
       return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
