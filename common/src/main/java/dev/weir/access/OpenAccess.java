@@ -1,9 +1,8 @@
 package dev.weir.access;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -14,10 +13,20 @@ import java.util.concurrent.CompletionStage;
  * query; its {@code priority} is between 0 and 1000.
  */
 final class OpenAccess implements AccessPolicy {
+  static final int PRIORITY_MAX = 1000;
+
   private static final String PRIORITY = "priority";
-  private static final int PRIORITY_MAX = 1000;
   private static final int PRIORITY_DIGITS = 4;
   private static final int IDENTITY_BYTES = 16;
+
+  private final int priorityMax;
+
+  /**
+   * @param priorityMax the highest that a publisher gets by asking for it
+   */
+  OpenAccess(int priorityMax) {
+    this.priorityMax = priorityMax;
+  }
 
   @Override
   public CompletionStage<AccessDecision> decide(AccessRequest request) {
@@ -27,13 +36,14 @@ final class OpenAccess implements AccessPolicy {
             : AccessDecision.allowed(AccessDecision.ORDINARY_PRIORITY, ""));
   }
 
-  private static AccessDecision publisher(Map<String, String> parameters) {
+  private AccessDecision publisher(Map<String, String> parameters) {
     String asked = parameters.get(PRIORITY);
     int priority = asked == null ? AccessDecision.ORDINARY_PRIORITY : number(asked);
     return priority < 0
         ? AccessDecision.refused(
+            AccessRefusal.MALFORMED,
             "The priority in the stream name is not 0 to " + PRIORITY_MAX + ".")
-        : AccessDecision.allowed(priority, identity(parameters));
+        : AccessDecision.allowed(Math.min(priority, priorityMax), identity(parameters));
   }
 
   /** -1 for what is not a priority. */
@@ -54,21 +64,16 @@ final class OpenAccess implements AccessPolicy {
 
   /** A hash, because it travels between nodes and the query may hold secrets. */
   private static String identity(Map<String, String> parameters) {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every Java platform has it
-    }
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
     Map<String, String> sorted = new TreeMap<>(parameters);
     sorted.remove(PRIORITY);
     sorted.forEach(
         (name, value) -> {
-          digest.update(name.getBytes(StandardCharsets.UTF_8));
-          digest.update((byte) 0);
-          digest.update(value.getBytes(StandardCharsets.UTF_8));
-          digest.update((byte) 0);
+          text.writeBytes(name.getBytes(StandardCharsets.UTF_8));
+          text.write(0);
+          text.writeBytes(value.getBytes(StandardCharsets.UTF_8));
+          text.write(0);
         });
-    return HexFormat.of().formatHex(digest.digest(), 0, IDENTITY_BYTES);
+    return Digests.hex(Arrays.copyOf(Digests.sha256(text.toByteArray()), IDENTITY_BYTES));
   }
 }

@@ -56,7 +56,7 @@ public final class PlayDesk {
     RtmpPlayer player =
         new RtmpPlayer(connection, streamId, request.key(), limits, budget, metrics);
     Future.fromCompletionStage(policy.decide(request))
-        .recover(e -> Future.succeededFuture(AccessDecision.refused("Access cannot be checked.")))
+        .recover(e -> Future.succeededFuture(AccessDecision.unavailable()))
         .onSuccess(
             decision ->
                 connection.context().runOnContext(v -> decided(player, request, node, decision)));

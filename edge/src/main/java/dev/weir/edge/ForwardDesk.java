@@ -42,7 +42,7 @@ final class ForwardDesk implements PublishDesk {
     PublishForward forward =
         new PublishForward(request.key(), publisher, ground, new Route(request.key(), names));
     Future.fromCompletionStage(ground.policy().decide(request))
-        .recover(e -> Future.succeededFuture(AccessDecision.refused("Access cannot be checked.")))
+        .recover(e -> Future.succeededFuture(AccessDecision.unavailable()))
         .compose(decision -> decision.allowed() ? choose(request.key()) : denied(decision))
         .onComplete(
             (origin, failure) ->

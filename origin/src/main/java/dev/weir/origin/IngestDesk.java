@@ -37,7 +37,7 @@ final class IngestDesk implements PublishDesk {
   public Publication open(AccessRequest request, Names names, Publisher publisher) {
     Ingest ingest = new Ingest(request.key(), publisher, ground.stream());
     Future.fromCompletionStage(ground.policy().decide(request))
-        .recover(e -> Future.succeededFuture(AccessDecision.refused("Access cannot be checked.")))
+        .recover(e -> Future.succeededFuture(AccessDecision.unavailable()))
         .onSuccess(decision -> publisher.context().runOnContext(v -> decided(ingest, decision)));
     return ingest;
   }

@@ -1,0 +1,23 @@
+package dev.weir.access;
+
+import java.util.Map;
+
+/**
+ * What is known of a client at connect.
+ *
+ * @param app the application
+ * @param parameters of its query, undecoded; secrets travel here, so they are never printed
+ * @param remoteHost the peer's address, without the port
+ * @param publishes it says of itself that it is going to publish
+ */
+public record ConnectAttempt(
+    String app, Map<String, String> parameters, String remoteHost, boolean publishes) {
+  public ConnectAttempt {
+    parameters = Map.copyOf(parameters);
+  }
+
+  @Override
+  public String toString() {
+    return "connect to " + app + " from " + remoteHost;
+  }
+}
