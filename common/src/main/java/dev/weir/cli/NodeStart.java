@@ -1,9 +1,12 @@
 package dev.weir.cli;
 
+import dev.weir.access.NodeSecret;
 import dev.weir.cluster.ClusterSettings;
 import dev.weir.cluster.ClusterStartException;
 import dev.weir.cluster.NodeRole;
+import dev.weir.config.ClusterSection;
 import dev.weir.config.NodeConfig;
+import dev.weir.config.SecretFile;
 import dev.weir.http.HttpSettings;
 import dev.weir.http.HttpStartException;
 import dev.weir.node.DrainSettings;
@@ -19,14 +22,18 @@ import dev.weir.transport.ListenException;
 import dev.weir.transport.ListenerSettings;
 import dev.weir.transport.PeerPatience;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Starts a node of a role from the settings: hands each part its own record, and no part the whole.
  */
 public final class NodeStart {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeStart.class);
   private static final int MAX_PENDING = 4_096;
 
   private NodeStart() {}
@@ -94,6 +101,7 @@ public final class NodeStart {
         config.http().port().isPresent()
             ? Optional.of(HttpSettings.at(config.http().host(), config.http().port().getAsInt()))
             : Optional.empty(),
+        secret(config.cluster()),
         ApiTokens.settings(config),
         new StreamSettings(
             config.stream().gopCacheBytes(),
@@ -113,6 +121,16 @@ public final class NodeStart {
         new DrainSettings(config.drain().deadline(), config.drain().spread()));
   }
 
+  private static Optional<NodeSecret> secret(ClusterSection cluster) {
+    List<String> secrets =
+        SecretFile.read("cluster.secret", cluster.secret(), cluster.secretFile());
+    if (secrets.isEmpty()) {
+      LOG.warn("cluster-secret-missing: cluster.secret is not set; nodes trust this machine only");
+      return Optional.empty();
+    }
+    return Optional.of(new NodeSecret(secrets));
+  }
+
   private static RtmpLimits limits(NodeConfig config) {
     return RtmpLimits.DEFAULT.withMediaTimeouts(
         (int) config.publish().firstMediaTimeout().toMillis(),
@@ -120,7 +138,7 @@ public final class NodeStart {
   }
 
   private static ClusterSettings cluster(NodeRole role, NodeConfig config) {
-    NodeConfig.Cluster cluster = config.cluster();
+    ClusterSection cluster = config.cluster();
     return new ClusterSettings(
         role,
         config.node().id(),

@@ -25,7 +25,7 @@ public record NodeConfig(
     Http http,
     ApiSection api,
     Metrics metrics,
-    Cluster cluster,
+    ClusterSection cluster,
     Stream stream,
     Play play,
     Edge edge,
@@ -135,41 +135,6 @@ public record NodeConfig(
               value = "true",
               meaning = "true: /metrics needs no token; false: one that may read")
           boolean open) {}
-
-  /** How the nodes find and talk to each other. */
-  public record Cluster(
-      @Setting(
-              kind = Kind.NAME,
-              value = "weir",
-              meaning = "nodes with different names never join each other")
-          String name,
-      @Setting(
-              kind = Kind.FIXED_PORT,
-              value = "5701",
-              meaning = "port for the other nodes; taken exactly, because they dial it")
-          int port,
-      @Setting(
-              kind = Kind.PORT,
-              value = "0",
-              meaning = "port of the event bus between nodes; 0: any free one")
-          int busPort,
-      @Setting(
-              kind = Kind.MEMBERS,
-              value = "127.0.0.1:5701",
-              meaning = "HOST:PORT of the origins, for static discovery; commas or a YAML list")
-          List<String> members,
-      @Setting(
-              kind = Kind.DISCOVERY,
-              value = "static",
-              meaning = "static: cluster.members; dns:NAME: all addresses of that name")
-          String discovery,
-      @Setting(
-              kind = Kind.DURATION,
-              value = "20s",
-              min = "1s",
-              max = "10m",
-              meaning = "how long a starting node tries to reach the cluster")
-          Duration joinTimeout) {}
 
   /** What a live stream keeps. */
   public record Stream(

@@ -14,6 +14,7 @@ import dev.weir.stream.StreamNotFoundException;
 import dev.weir.stream.StreamResolver;
 import dev.weir.transport.ServerConnection;
 import io.vertx.core.Future;
+import java.util.Optional;
 
 /** Takes play requests: asks the policy, finds the stream, and makes the player a subscriber. */
 public final class PlayDesk {
@@ -49,13 +50,20 @@ public final class PlayDesk {
    * @param streamId the message stream that it came on
    * @param request who wants what
    * @param node another node of the cluster asks, not a player
+   * @param granted what needs no question to the policy; empty when it is to be asked
    * @return the player's place, also while it still waits
    */
   public RtmpPlayer open(
-      ServerConnection connection, int streamId, AccessRequest request, boolean node) {
+      ServerConnection connection,
+      int streamId,
+      AccessRequest request,
+      boolean node,
+      Optional<AccessDecision> granted) {
     RtmpPlayer player =
         new RtmpPlayer(connection, streamId, request.key(), limits, budget, metrics);
-    Future.fromCompletionStage(policy.decide(request))
+    granted
+        .map(Future::succeededFuture)
+        .orElseGet(() -> Future.fromCompletionStage(policy.decide(request)))
         .recover(e -> Future.succeededFuture(AccessDecision.unavailable()))
         .onSuccess(
             decision ->

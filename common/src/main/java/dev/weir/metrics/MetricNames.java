@@ -36,6 +36,8 @@ public enum MetricNames {
       "weir_connections_refused_total", "connections", "Connections refused by a limit"),
   /** Requests to the HTTP API that were refused, by {@link ApiRefusal}. */
   API_REFUSED("weir_api_refused_total", "requests", "API requests refused", "reason"),
+  /** Links between nodes that were refused, by {@link NodeRefusal}. */
+  NODES_REFUSED("weir_node_links_refused_total", "links", "Node links refused", "reason"),
   /** Publish and play requests answered, by {@link RequestKind} and {@link RequestResult}. */
   REQUESTS(
       "weir_requests_total", "requests", "Publish and play requests answered", "kind", "result"),

@@ -40,6 +40,7 @@ public final class NodeMetrics {
   private final LongAdder[][] requests;
   private final LongAdder[] framesIn;
   private final LongAdder[] apiRefused;
+  private final LongAdder[] nodesRefused;
   private final LongAdder framesOut;
   private final LongAdder framesSkipped;
   private final LongAdder flushes;
@@ -72,6 +73,7 @@ public final class NodeMetrics {
     connections = meters.gauges(MetricNames.CONNECTIONS, ConnectionKind.class);
     connectionsRefused = meters.counter(MetricNames.CONNECTIONS_REFUSED);
     apiRefused = meters.counters(MetricNames.API_REFUSED, ApiRefusal.class);
+    nodesRefused = meters.counters(MetricNames.NODES_REFUSED, NodeRefusal.class);
     requests = requestCounters(meters);
     framesIn = meters.counters(MetricNames.FRAMES_IN, FrameKind.class);
     framesOut = meters.counter(MetricNames.FRAMES_OUT);
@@ -168,6 +170,11 @@ public final class NodeMetrics {
   /** A request to the HTTP API was refused. */
   public void apiRefused(ApiRefusal reason) {
     apiRefused[reason.ordinal()].increment();
+  }
+
+  /** A link between nodes was refused. */
+  public void nodeRefused(NodeRefusal reason) {
+    nodesRefused[reason.ordinal()].increment();
   }
 
   /** A publish or play request was answered. */

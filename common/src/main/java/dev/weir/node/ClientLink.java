@@ -1,7 +1,6 @@
 package dev.weir.node;
 
 import dev.weir.access.AccessRequest;
-import dev.weir.amf.AmfValue;
 import dev.weir.cluster.NodeInfo;
 import dev.weir.egress.PlayDesk;
 import dev.weir.egress.RtmpPlayer;
@@ -9,7 +8,6 @@ import dev.weir.media.FrameKind;
 import dev.weir.media.MediaFrame;
 import dev.weir.media.MediaFrames;
 import dev.weir.metrics.ConnectionKind;
-import dev.weir.metrics.IgnoredReason;
 import dev.weir.metrics.NodeMetrics;
 import dev.weir.metrics.RequestKind;
 import dev.weir.metrics.RequestResult;
@@ -24,7 +22,6 @@ import dev.weir.transport.ServerHandler;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -47,12 +44,13 @@ final class ClientLink implements ServerHandler {
   private final NodeMetrics metrics;
   private final SessionTable sessions;
   private final BooleanSupplier draining;
+  private final NodeTrust trust;
   private final Instant since = Instant.now();
   private final Map<Integer, PublisherSeat> publishers = new LinkedHashMap<>();
   private final Map<Integer, RtmpPlayer> players = new LinkedHashMap<>();
   private ConnectionKind kind = ConnectionKind.PENDING;
   private StreamKey stream;
-  private String edge = "";
+  private NodePeer peer = NodePeer.NOBODY;
   private long countedOut;
   private boolean sentElsewhere;
   private volatile boolean dismissed;
@@ -67,7 +65,8 @@ final class ClientLink implements ServerHandler {
       PlayDesk playDesk,
       NodeMetrics metrics,
       SessionTable sessions,
-      BooleanSupplier draining) {
+      BooleanSupplier draining,
+      NodeTrust trust) {
     this.id = id;
     this.connection = connection;
     this.publishDesk = publishDesk;
@@ -75,6 +74,7 @@ final class ClientLink implements ServerHandler {
     this.metrics = metrics;
     this.sessions = sessions;
     this.draining = draining;
+    this.trust = trust;
     metrics.connectionOpened(kind);
     sessions.add(this);
   }
@@ -98,7 +98,7 @@ final class ClientLink implements ServerHandler {
         .runOnContext(
             v -> {
               sentElsewhere = true;
-              String url = target.map(this::urlAt).orElse("");
+              String url = target.map(node -> DrainTargets.url(node, app())).orElse("");
               connection.reply(session -> session.requestReconnect(url, LEAVING));
             });
   }
@@ -123,16 +123,6 @@ final class ClientLink implements ServerHandler {
     return true;
   }
 
-  private String urlAt(NodeInfo node) {
-    String host = node.host().indexOf(':') < 0 ? node.host() : "[" + node.host() + "]";
-    return "rtmp://"
-        + host
-        + ":"
-        + node.rtmpPort()
-        + "/"
-        + written(connection.session().connect().app());
-  }
-
   /** What it plays, when it is a person's player rather than an edge; otherwise null. */
   StreamKey playing() {
     return kind == ConnectionKind.PLAYER ? stream : null;
@@ -143,16 +133,7 @@ final class ClientLink implements ServerHandler {
     if (kind == ConnectionKind.PENDING) {
       return null;
     }
-    return new JsonObject()
-        .put("id", id)
-        .put("kind", kind.name().toLowerCase(Locale.ROOT))
-        .put("stream", stream.toString())
-        .put("remoteAddress", connection.socket().remoteAddress())
-        .put("client", edge.isEmpty() ? connection.session().connect().flashVersion() : edge)
-        .put("since", since.toString())
-        .put("bytesIn", connection.socket().bytesIn())
-        .put("bytesOut", connection.socket().bytesOut())
-        .put("queueBytes", connection.socket().unsent());
+    return SessionRow.of(id, kind, stream, peer, since, connection);
   }
 
   @Override
@@ -160,21 +141,27 @@ final class ClientLink implements ServerHandler {
     RtmpName app = event.request().app();
     if (StreamKey.of(app.path(), "x").isEmpty()) {
       String reason = "The application name in the URL is missing or has forbidden characters.";
-      connection.reply(session -> session.rejectConnect(StatusCode.CONNECT_INVALID_APP, reason));
-      connection.finish(new CloseReason(CloseReason.Kind.REFUSED, reason));
+      refuseConnect(StatusCode.CONNECT_INVALID_APP, reason);
       return;
     }
-    edge =
-        event
-            .request()
-            .property(NodeProtocol.CONNECT_PROPERTY)
-            .asProperties()
-            .getOrDefault("node", AmfValue.UNDEFINED)
-            .asText("");
-    if (!edge.isEmpty()) {
+    peer = trust.peer(event.request(), connection.socket());
+    if (!peer.refusal().isEmpty()) {
+      refuseConnect(StatusCode.CONNECT_REJECTED, peer.refusal());
+      return;
+    }
+    if (peer.isNode()) {
       connection.peerIsNode();
     }
-    connection.reply(session -> session.acceptConnect(System.nanoTime()));
+    connection.reply(session -> session.acceptConnect(System.nanoTime(), peer.answer()));
+  }
+
+  @Override
+  public void onIntroduction(ServerEvent.Introduced event) {
+    String refusal = peer.prove(event.values());
+    if (!refusal.isEmpty()) {
+      connection.reply(session -> session.announceClose(refusal));
+      connection.finish(new CloseReason(CloseReason.Kind.REFUSED, refusal));
+    }
   }
 
   @Override
@@ -193,8 +180,14 @@ final class ClientLink implements ServerHandler {
       refusePublish(event.streamId(), StatusCode.PUBLISH_REJECTED, LEAVING);
       return;
     }
+    String refusal = peer.refusal(AccessRequest.Action.PUBLISH, key.get());
+    if (!refusal.isEmpty()) {
+      metrics.request(RequestKind.PUBLISH, RequestResult.DENIED);
+      refusePublish(event.streamId(), StatusCode.PUBLISH_DENIED, refusal);
+      return;
+    }
     become(ConnectionKind.PUBLISHER, key.get());
-    PublisherSeat seat = new PublisherSeat(connection, event.streamId(), key.get(), edge);
+    PublisherSeat seat = new PublisherSeat(connection, event.streamId(), key.get(), peer);
     publishers.put(event.streamId(), seat);
     AccessRequest request = request(AccessRequest.Action.PUBLISH, key.get(), event.name());
     seat.open(publishDesk, request, names(event.name()));
@@ -216,10 +209,17 @@ final class ClientLink implements ServerHandler {
       refusePlay(event.streamId(), StatusCode.PLAY_FAILED, LEAVING);
       return;
     }
-    become(edge.isEmpty() ? ConnectionKind.PLAYER : ConnectionKind.EDGE_PULL, key.get());
+    String refusal = peer.refusal(AccessRequest.Action.PLAY, key.get());
+    if (!refusal.isEmpty()) {
+      metrics.request(RequestKind.PLAY, RequestResult.DENIED);
+      refusePlay(event.streamId(), StatusCode.PLAY_FAILED, refusal);
+      return;
+    }
+    become(peer.isNode() ? ConnectionKind.EDGE_PULL : ConnectionKind.PLAYER, key.get());
     AccessRequest request = request(AccessRequest.Action.PLAY, key.get(), event.name());
     players.put(
-        event.streamId(), playDesk.open(connection, event.streamId(), request, !edge.isEmpty()));
+        event.streamId(),
+        playDesk.open(connection, event.streamId(), request, peer.isNode(), peer.granted()));
   }
 
   @Override
@@ -293,15 +293,7 @@ final class ClientLink implements ServerHandler {
 
   @Override
   public void onIgnored(ServerEvent.Ignored event) {
-    metrics.messageIgnored(
-        switch (event.reason()) {
-          case UNKNOWN_MESSAGE -> IgnoredReason.UNKNOWN_TYPE;
-          case UNKNOWN_COMMAND -> IgnoredReason.UNKNOWN_COMMAND;
-          case MEDIA_WITHOUT_PUBLISH -> IgnoredReason.NOT_PUBLISHING;
-          case BAD_DATA -> IgnoredReason.UNKNOWN_DATA;
-          case EMPTY_MEDIA -> IgnoredReason.EMPTY_MEDIA;
-          default -> IgnoredReason.OTHER;
-        });
+    metrics.messageIgnored(IgnoredMessages.reason(event.reason()));
   }
 
   @Override
@@ -349,7 +341,9 @@ final class ClientLink implements ServerHandler {
       sessions.tookRole();
     }
     kind = now;
-    guest = new DrainPlan.Guest(id, guestKind(now), connection.session().connect().reconnects());
+    guest =
+        new DrainPlan.Guest(
+            id, DrainPlan.Kind.of(now), connection.session().connect().reconnects());
     stream = key;
     LOG.atInfo()
         .addKeyValue("id", id)
@@ -360,14 +354,6 @@ final class ClientLink implements ServerHandler {
         .log("session-opened");
   }
 
-  private static DrainPlan.Kind guestKind(ConnectionKind kind) {
-    return switch (kind) {
-      case PUBLISHER -> DrainPlan.Kind.PUBLISHER;
-      case EDGE_PULL -> DrainPlan.Kind.PULL;
-      default -> DrainPlan.Kind.PLAYER;
-    };
-  }
-
   private Optional<StreamKey> key(RtmpName name) {
     return StreamKey.of(connection.session().connect().app().path(), name.path());
   }
@@ -376,15 +362,29 @@ final class ClientLink implements ServerHandler {
     Map<String, String> parameters =
         new LinkedHashMap<>(connection.session().connect().app().parameters());
     parameters.putAll(name.parameters());
-    return new AccessRequest(action, key, parameters, connection.socket().remoteHost());
+    String host =
+        peer.forwarded()
+            .map(ForwardedAccess::remoteHost)
+            .orElseGet(() -> connection.socket().remoteHost());
+    return new AccessRequest(action, key, parameters, host);
   }
 
   private PublishDesk.Names names(RtmpName name) {
-    return new PublishDesk.Names(written(connection.session().connect().app()), written(name));
+    return new PublishDesk.Names(app(), written(name));
+  }
+
+  /** As the client wrote it, with its query. */
+  private String app() {
+    return written(connection.session().connect().app());
   }
 
   private static String written(RtmpName name) {
     return name.query().isEmpty() ? name.path() : name.path() + "?" + name.query();
+  }
+
+  private void refuseConnect(StatusCode code, String reason) {
+    connection.reply(session -> session.rejectConnect(code, reason));
+    connection.finish(new CloseReason(CloseReason.Kind.REFUSED, reason));
   }
 
   private void refusePublish(int streamId, StatusCode code, String reason) {

@@ -1,5 +1,6 @@
 package dev.weir.node;
 
+import dev.weir.metrics.ConnectionKind;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -42,7 +43,15 @@ final class DrainPlan {
   enum Kind {
     PLAYER,
     PUBLISHER,
-    PULL
+    PULL;
+
+    static Kind of(ConnectionKind connection) {
+      return switch (connection) {
+        case PUBLISHER -> PUBLISHER;
+        case EDGE_PULL -> PULL;
+        default -> PLAYER;
+      };
+    }
   }
 
   /**

@@ -42,6 +42,7 @@ public final class Node {
   private final SessionTable sessions = new SessionTable();
   private final AtomicLong connectionIds = new AtomicLong();
   private final NodeView view;
+  private final NodeTrust trust;
 
   private ClusterNode cluster;
   private RoleServices role;
@@ -56,6 +57,12 @@ public final class Node {
     this.metrics =
         MetricsBootstrap.create(settings.cluster().nodeId(), settings.cluster().role().label());
     this.view = new NodeView(hub, sessions);
+    this.trust =
+        new NodeTrust(
+            settings.cluster().nodeId(),
+            settings.secret(),
+            metrics.metrics(),
+            System::currentTimeMillis);
     metrics
         .metrics()
         .drain(() -> drain == null ? 0 : 1, () -> state().map(DrainState::left).orElse(0));
@@ -200,7 +207,8 @@ public final class Node {
         playDesk,
         metrics.metrics(),
         sessions,
-        () -> drain != null);
+        () -> drain != null,
+        trust);
   }
 
   private NodeInfo info(int httpPort) {
@@ -276,7 +284,8 @@ public final class Node {
         settings.recover(),
         settings.linger(),
         settings.ingest(),
-        () -> listener.loops());
+        () -> listener.loops(),
+        trust);
   }
 
   private Optional<DrainState> state() {

@@ -1,5 +1,6 @@
 package dev.weir.node;
 
+import dev.weir.access.NodeSecret;
 import dev.weir.cluster.ClusterSettings;
 import dev.weir.http.ApiSettings;
 import dev.weir.http.HttpSettings;
@@ -14,6 +15,7 @@ import java.util.Optional;
  *
  * @param version of the program
  * @param http empty for no HTTP server
+ * @param secret what the nodes of the cluster know; empty when none is set
  * @param api for whom the HTTP API is, and where
  * @param queueBudgetBytes what all players together may leave unsent
  * @param hold how long a player waits for a stream that nobody publishes yet
@@ -27,6 +29,7 @@ public record NodeSettings(
     ClusterSettings cluster,
     ListenerSettings listener,
     Optional<HttpSettings> http,
+    Optional<NodeSecret> secret,
     ApiSettings api,
     StreamSettings stream,
     PlayerLimits player,

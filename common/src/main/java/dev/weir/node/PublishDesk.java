@@ -1,10 +1,12 @@
 package dev.weir.node;
 
+import dev.weir.access.AccessDecision;
 import dev.weir.access.AccessRequest;
 import dev.weir.media.MediaFrame;
 import dev.weir.rtmp.message.StatusCode;
 import dev.weir.transport.CloseReason;
 import io.vertx.core.Context;
+import java.util.Optional;
 
 /** Takes publish requests: an origin owns the stream, an edge passes it on to an origin. */
 public interface PublishDesk {
@@ -38,6 +40,9 @@ public interface PublishDesk {
 
     /** Id of the node that passes it on, as that says; empty when it is here itself. */
     String via();
+
+    /** What the policy of that node, which has proven itself, said of it; empty for all others. */
+    Optional<AccessDecision> granted();
 
     /** Publish.Start; frames follow. */
     void accept();

@@ -1,22 +1,24 @@
 package dev.weir.node;
 
+import dev.weir.access.AccessDecision;
 import dev.weir.access.AccessRequest;
 import dev.weir.rtmp.message.StatusCode;
 import dev.weir.stream.StreamKey;
 import dev.weir.transport.CloseReason;
 import dev.weir.transport.ServerConnection;
 import io.vertx.core.Context;
+import java.util.Optional;
 
 /** A publisher on one message stream: carries the desk's answers to its connection. */
 final class PublisherSeat implements PublishDesk.Publisher {
   private final ServerConnection connection;
   private final int streamId;
   private final StreamKey key;
-  private final String via;
+  private final NodePeer via;
   private PublishDesk.Publication publication;
   private boolean over;
 
-  PublisherSeat(ServerConnection connection, int streamId, StreamKey key, String via) {
+  PublisherSeat(ServerConnection connection, int streamId, StreamKey key, NodePeer via) {
     this.connection = connection;
     this.streamId = streamId;
     this.key = key;
@@ -44,7 +46,12 @@ final class PublisherSeat implements PublishDesk.Publisher {
 
   @Override
   public String via() {
-    return via;
+    return via.id();
+  }
+
+  @Override
+  public Optional<AccessDecision> granted() {
+    return via.granted();
   }
 
   @Override

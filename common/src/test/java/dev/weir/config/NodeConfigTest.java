@@ -46,8 +46,15 @@ final class NodeConfigTest {
     assertThat(config.api().token().isEmpty()).isTrue();
     assertThat(config.cluster())
         .isEqualTo(
-            new NodeConfig.Cluster(
-                "weir", 5701, 0, List.of("127.0.0.1:5701"), "static", Duration.ofSeconds(20)));
+            new ClusterSection(
+                "weir",
+                5701,
+                0,
+                List.of("127.0.0.1:5701"),
+                "static",
+                Duration.ofSeconds(20),
+                new Secret(""),
+                ""));
     assertThat(config.stream())
         .isEqualTo(
             new NodeConfig.Stream(

@@ -31,6 +31,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -107,7 +108,14 @@ class PublisherSeatTest {
             new Unheard(),
             connection ->
                 new ClientLink(
-                    "c", connection, this::ask, plays, metrics.metrics(), sessions, () -> false))
+                    "c",
+                    connection,
+                    this::ask,
+                    plays,
+                    metrics.metrics(),
+                    sessions,
+                    () -> false,
+                    new NodeTrust("origin-a", Optional.empty(), metrics.metrics(), () -> 0)))
         .toCompletionStage()
         .toCompletableFuture()
         .join();

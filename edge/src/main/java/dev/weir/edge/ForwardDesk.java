@@ -7,12 +7,13 @@ import dev.weir.cluster.NodeRole;
 import dev.weir.cluster.StreamRecord;
 import dev.weir.metrics.RequestKind;
 import dev.weir.metrics.RequestResult;
+import dev.weir.node.ForwardedAccess;
 import dev.weir.node.NodeGround;
-import dev.weir.node.NodeProtocol;
 import dev.weir.node.PublishDesk;
 import dev.weir.rtmp.handshake.HandshakeScheme;
 import dev.weir.rtmp.message.StatusCode;
 import dev.weir.rtmp.session.ClientTarget;
+import dev.weir.rtmp.session.Introduction;
 import dev.weir.stream.StreamKey;
 import dev.weir.transport.ClientConnection;
 import dev.weir.transport.ClientHandler;
@@ -39,11 +40,11 @@ final class ForwardDesk implements PublishDesk {
 
   @Override
   public Publication open(AccessRequest request, Names names, Publisher publisher) {
-    PublishForward forward =
-        new PublishForward(request.key(), publisher, ground, new Route(request.key(), names));
+    Route route = new Route(request, names);
+    PublishForward forward = new PublishForward(request.key(), publisher, ground, route);
     Future.fromCompletionStage(ground.policy().decide(request))
         .recover(e -> Future.succeededFuture(AccessDecision.unavailable()))
-        .compose(decision -> decision.allowed() ? choose(request.key()) : denied(decision))
+        .compose(decision -> decision.allowed() ? route.allowed(decision) : denied(decision))
         .onComplete(
             (origin, failure) ->
                 publisher.context().runOnContext(v -> chosen(forward, origin, failure)));
@@ -71,17 +72,23 @@ final class ForwardDesk implements PublishDesk {
 
   /** The ways of one publisher to origins. */
   final class Route {
-    private final StreamKey key;
+    private final AccessRequest request;
     private final Names names;
+    private volatile AccessDecision decision;
 
-    private Route(StreamKey key, Names names) {
-      this.key = key;
+    private Route(AccessRequest request, Names names) {
+      this.request = request;
       this.names = names;
+    }
+
+    private Future<Origin> allowed(AccessDecision granted) {
+      decision = granted;
+      return choose();
     }
 
     /** The origin to go to now: it does not drain. */
     Future<Origin> choose() {
-      return ForwardDesk.this.choose(key);
+      return ForwardDesk.this.choose(request.key());
     }
 
     /** On the publisher's event loop. */
@@ -93,9 +100,16 @@ final class ForwardDesk implements PublishDesk {
                   origin.tcUrl(names.app()),
                   names.stream(),
                   HandshakeScheme.SIMPLE,
-                  Map.of(NodeProtocol.CONNECT_PROPERTY, NodeProtocol.from(ground.nodeId())))
+                  Map.of(),
+                  Introduction.NONE)
               .enhanced();
-      return dialer.dial(origin.host(), origin.port(), target, handler);
+      // Which origin it is does not matter, as long as it is one of ours.
+      ClientTarget introduced =
+          ground
+              .trust()
+              .introduce(
+                  target, "", request.key(), Optional.of(ForwardedAccess.of(request, decision)));
+      return dialer.dial(origin.host(), origin.port(), introduced, handler);
     }
   }
 

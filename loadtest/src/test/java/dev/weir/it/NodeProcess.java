@@ -31,6 +31,9 @@ import java.util.regex.Pattern;
 public final class NodeProcess implements AutoCloseable {
   static final String HOST = "127.0.0.1";
 
+  /** By which the nodes of tests know each other. */
+  static final String CLUSTER_SECRET = "secret-of-the-tests";
+
   /** What all nodes of tests want to see before they answer under {@code /api}. */
   public static final String API_TOKEN = "token-of-the-tests";
 
@@ -104,6 +107,7 @@ public final class NodeProcess implements AutoCloseable {
     builder.environment().put("WEIR_HTTP_HOST", HOST);
     builder.environment().put("WEIR_HTTP_PORT", "0");
     builder.environment().put("WEIR_API_TOKEN", API_TOKEN);
+    builder.environment().put("WEIR_CLUSTER_SECRET", CLUSTER_SECRET);
     // Whoever stops a node in a test does not want to wait for its clients.
     builder.environment().put("WEIR_DRAIN_DEADLINE", "0s");
     builder.environment().putAll(settings);

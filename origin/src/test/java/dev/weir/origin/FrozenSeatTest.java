@@ -3,6 +3,7 @@ package dev.weir.origin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.access.AccessDecision;
 import dev.weir.access.AccessPolicy;
 import dev.weir.access.AccessRequest;
 import dev.weir.cluster.StreamRecord;
@@ -63,7 +64,8 @@ class FrozenSeatTest {
           WINDOW,
           WINDOW,
           new IngestSettings(WINDOW, WINDOW),
-          () -> List.of(loop));
+          () -> List.of(loop),
+          null);
   private final IngestDesk desk = new IngestDesk(ground, freezes);
   private Publisher last;
 
@@ -159,6 +161,11 @@ class FrozenSeatTest {
     @Override
     public String via() {
       return "";
+    }
+
+    @Override
+    public Optional<AccessDecision> granted() {
+      return Optional.empty();
     }
 
     @Override
