@@ -21,6 +21,7 @@ import dev.weir.stream.StreamSettings;
 import dev.weir.transport.ListenException;
 import dev.weir.transport.ListenerSettings;
 import dev.weir.transport.PeerPatience;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -148,7 +149,12 @@ public final class NodeStart {
         cluster.busPort(),
         cluster.members(),
         cluster.discovery(),
-        cluster.joinTimeout());
+        cluster.joinTimeout(),
+        file(config.access().keysFile()));
+  }
+
+  private static Optional<Path> file(String path) {
+    return path.isEmpty() ? Optional.empty() : Optional.of(Path.of(path));
   }
 
   private static ListenerSettings listener(NodeConfig config, SessionSettings session) {

@@ -30,6 +30,7 @@ public record NodeConfig(
     Play play,
     Edge edge,
     Publish publish,
+    AccessSection access,
     Drain drain,
     Log log) {
 
@@ -339,7 +340,8 @@ public record NodeConfig(
     String id = role + "-" + HexFormat.of().toHexDigits(random.nextInt());
     Node named = new Node(id, node.advertiseHost(), node.eventLoops());
     return new NodeConfig(
-        named, rtmp, rtmps, http, api, metrics, cluster, stream, play, edge, publish, drain, log);
+        named, rtmp, rtmps, http, api, metrics, cluster, stream, play, edge, publish, access, drain,
+        log);
   }
 
   /** A settings file that says what this says, secrets masked; ends with a line feed. */

@@ -26,12 +26,14 @@ final class ApiRoutes {
   private final ClusterQuestions questions;
   private final ApiGate gate;
   private final DrainRoutes drain;
+  private final KeyRoutes keys;
 
   ApiRoutes(Vertx vertx, HttpSources sources, ApiGate gate) {
     this.vertx = vertx;
     this.questions = sources.questions();
     this.gate = gate;
     this.drain = new DrainRoutes(sources.drain(), gate);
+    this.keys = new KeyRoutes(vertx, sources.keys(), gate);
   }
 
   void addTo(Router router) {
@@ -41,6 +43,7 @@ final class ApiRoutes {
     NodeRoutes.get(router, API + "nodes", context -> list(context, About.NODES));
     NodeRoutes.get(router, STREAMS + "*", this::stream);
     drain.addTo(router);
+    keys.addTo(router);
   }
 
   private void guard(RoutingContext context) {

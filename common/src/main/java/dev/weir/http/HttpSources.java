@@ -1,5 +1,6 @@
 package dev.weir.http;
 
+import dev.weir.cluster.StreamKeyStore;
 import dev.weir.metrics.ApiRefusal;
 import io.vertx.ext.web.Router;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.function.Supplier;
  * @param status this node
  * @param questions the cluster; not closed by the server
  * @param drain of this node
+ * @param keys the cluster's stream keys
  * @param metricsPage Prometheus text format 0.0.4; called on a worker thread
  * @param metricsOpen whether everybody may read them; otherwise those who may read the API
  * @param access who may use the API
@@ -26,6 +28,7 @@ public record HttpSources(
     NodeStatus status,
     ClusterQuestions questions,
     DrainControl drain,
+    StreamKeyStore keys,
     Supplier<String> metricsPage,
     boolean metricsOpen,
     ApiAccess access,
@@ -36,6 +39,7 @@ public record HttpSources(
     Objects.requireNonNull(status);
     Objects.requireNonNull(questions);
     Objects.requireNonNull(drain);
+    Objects.requireNonNull(keys);
     Objects.requireNonNull(metricsPage);
     Objects.requireNonNull(access);
     Objects.requireNonNull(refused);

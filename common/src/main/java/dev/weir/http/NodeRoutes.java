@@ -85,11 +85,18 @@ final class NodeRoutes {
         LOG.error("http request failed path={}", context.normalizedPath(), context.failure());
       }
       if (status == 405 && !context.response().headWritten()) {
-        boolean drain = context.normalizedPath().equals(DrainRoutes.PATH);
-        context.response().putHeader(HttpHeaders.ALLOW, drain ? "GET, HEAD, POST" : "GET, HEAD");
+        context.response().putHeader(HttpHeaders.ALLOW, allowed(context.normalizedPath()));
       }
       Replies.error(context.request(), status, message);
     };
+  }
+
+  private static String allowed(String path) {
+    if (path.startsWith(KeyRoutes.PATH + "/")) {
+      return "GET, HEAD, DELETE";
+    }
+    boolean posts = path.equals(DrainRoutes.PATH) || path.equals(KeyRoutes.PATH);
+    return posts ? "GET, HEAD, POST" : "GET, HEAD";
   }
 
   /** That this runs at all is the answer: an event loop took the request. */

@@ -62,6 +62,8 @@ public enum MetricNames {
   TIMESTAMP_JUMPS("weir_timestamp_jumps_total", "jumps", "Jumps in timestamps of sources"),
   /** Bytes held in GOP caches now. */
   GOP_CACHE_BYTES("weir_gop_cache_bytes", Type.GAUGE, "bytes", "Bytes in GOP caches now"),
+  /** Stream keys that this node knows, revoked ones among them. */
+  STREAM_KEYS("weir_stream_keys", Type.GAUGE, "keys", "Stream keys known here"),
   /** Pulls begun towards the owners of streams. */
   PULLS_STARTED("weir_pulls_started_total", "pulls", "Pulls begun from other nodes"),
   /** Players and edges added to a stream. */

@@ -114,6 +114,11 @@ public final class NodeMetrics {
     meters.gauge(MetricNames.QUEUE_BYTES, bytes);
   }
 
+  /** How many stream keys are known, asked when the page is read. */
+  public void streamKeys(DoubleSupplier known) {
+    meters.gauge(MetricNames.STREAM_KEYS, known);
+  }
+
   /** Whether the node drains (1 or 0) and whom it still serves, asked when the page is read. */
   public void drain(DoubleSupplier draining, DoubleSupplier left) {
     meters.gauge(MetricNames.DRAINING, draining);

@@ -167,6 +167,7 @@ public final class Node {
 
   private Future<Void> open(RoleServices.Factory roles) {
     AccessPolicy policy = AccessPolicy.OPEN;
+    metrics.metrics().streamKeys(() -> cluster.keys().all().size());
     role = roles.create(ground(policy));
     view.role(role);
     PlayDesk playDesk =
@@ -243,14 +244,7 @@ public final class Node {
     if (settings.http().isEmpty() && settings.api().own().isEmpty()) {
       return Future.succeededFuture();
     }
-    return NodeHttp.start(
-            cluster.vertx(),
-            settings.http(),
-            settings.api(),
-            view,
-            cluster.directory(),
-            new Control(),
-            metrics)
+    return NodeHttp.start(settings.http(), settings.api(), view, cluster, new Control(), metrics)
         .onSuccess(started -> http = started)
         .mapEmpty();
   }

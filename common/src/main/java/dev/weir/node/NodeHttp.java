@@ -1,5 +1,6 @@
 package dev.weir.node;
 
+import dev.weir.cluster.ClusterNode;
 import dev.weir.cluster.NodeDirectory;
 import dev.weir.cluster.NodeInfo;
 import dev.weir.http.ApiSettings;
@@ -35,13 +36,14 @@ final class NodeHttp {
    * @param http empty for no port but the API's, if that has one
    */
   static Future<NodeHttp> start(
-      Vertx vertx,
       Optional<HttpSettings> http,
       ApiSettings api,
       NodeView view,
-      NodeDirectory directory,
+      ClusterNode cluster,
       DrainControl drain,
       MetricsBootstrap metrics) {
+    Vertx vertx = cluster.vertx();
+    NodeDirectory directory = cluster.directory();
     return ClusterQuestions.start(
             vertx,
             view,
@@ -54,6 +56,7 @@ final class NodeHttp {
                       view,
                       questions,
                       drain,
+                      cluster.keys(),
                       metrics::scrape,
                       api.metricsOpen(),
                       api.access(),

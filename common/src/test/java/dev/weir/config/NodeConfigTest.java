@@ -40,10 +40,6 @@ final class NodeConfigTest {
         .isEqualTo(new NodeConfig.Drain(Duration.ofSeconds(30), Duration.ofSeconds(10)));
     assertThat(config.rtmps().port()).isEmpty();
     assertThat(config.http()).isEqualTo(new NodeConfig.Http("0.0.0.0", OptionalInt.of(8080)));
-    assertThat(config.metrics().open()).isTrue();
-    assertThat(config.api().port()).isEmpty();
-    assertThat(config.api().open()).isFalse();
-    assertThat(config.api().token().isEmpty()).isTrue();
     assertThat(config.cluster())
         .isEqualTo(
             new ClusterSection(
@@ -82,6 +78,16 @@ final class NodeConfigTest {
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(3)));
     assertThat(config.log()).isEqualTo(new NodeConfig.Log(LogFormat.TEXT, LogLevel.INFO));
+  }
+
+  @Test
+  void closesTheApiUnlessToldOtherwise() {
+    NodeConfig config = NodeConfig.load(Optional.empty(), Map.of());
+
+    assertThat(config.metrics().open()).isTrue();
+    assertThat(config.api().port()).isEmpty();
+    assertThat(config.api().open()).isFalse();
+    assertThat(config.api().token().isEmpty()).isTrue();
   }
 
   @Test

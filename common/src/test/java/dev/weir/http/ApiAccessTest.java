@@ -140,7 +140,15 @@ class ApiAccessTest {
             ClusterQuestions.start(vertx, other, other, () -> Future.succeededFuture(List.of())));
     HttpSources sources =
         new HttpSources(
-            other, questions, other, () -> "page", false, ACCESS, other.refusals::add, List.of());
+            other,
+            questions,
+            other,
+            other.keys,
+            () -> "page",
+            false,
+            ACCESS,
+            other.refusals::add,
+            List.of());
     return ServedNode.start(vertx, HttpSettings.at("127.0.0.1", 0), sources, pages);
   }
 }

@@ -25,6 +25,7 @@ final class FakeNode implements NodeStatus, NodeSnapshots, DrainControl {
 
   volatile Optional<DrainState> drain = Optional.empty();
   final List<Optional<Duration>> drains = new CopyOnWriteArrayList<>();
+  final FakeKeys keys = new FakeKeys();
   final List<ApiRefusal> refusals = new CopyOnWriteArrayList<>();
 
   FakeNode(String id, String role) {

@@ -5,18 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.weir.access.StreamKeyRecord;
 import dev.weir.metrics.MetricNames;
 import dev.weir.metrics.MetricsBootstrap;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -83,6 +86,7 @@ class NodeHttpServerTest {
     MetricsBootstrap metrics = MetricsBootstrap.create("origin-a", "origin");
     metrics.metrics().loop(0, () -> 0, () -> 0);
     metrics.metrics().queues(() -> 0);
+    metrics.metrics().streamKeys(() -> 0);
     metrics.metrics().drain(() -> 0, () -> 0);
     String page = withMetrics(vertx, metrics::scrape).get("/metrics").body();
 
@@ -129,6 +133,11 @@ class NodeHttpServerTest {
   @Test
   void theDescriptionHasEveryPathAndEveryPathIsServed() throws Exception {
     node.streams(FakeNode.stream("live/demo", "origin-a", 1, 0));
+    KeyJson.NewKey made =
+        KeyJson.newKey(
+            new JsonObject().put("names", new JsonArray().add("live/demo")), new SecureRandom());
+    StreamKeyRecord key = made.record();
+    node.keys.add(key);
     JsonNode description = new YAMLMapper().readTree(served.get("/openapi.yaml").body());
 
     assertThat(description.get("paths").fieldNames())
@@ -143,9 +152,12 @@ class NodeHttpServerTest {
             "/api/v1/streams/{app}/{name}",
             "/api/v1/sessions",
             "/api/v1/nodes",
-            "/api/v1/drain");
+            "/api/v1/drain",
+            "/api/v1/keys",
+            "/api/v1/keys/{id}");
     for (String path : (Iterable<String>) () -> description.get("paths").fieldNames()) {
-      String real = path.replace("{app}", "live").replace("{name}", "demo");
+      String real =
+          path.replace("{app}", "live").replace("{name}", "demo").replace("{id}", key.id());
       assertThat(served.get(real).statusCode()).as(path).isEqualTo(200);
       assertThat(served.send("HEAD", real, BodyPublishers.noBody()).statusCode())
           .as(path)
@@ -310,6 +322,14 @@ class NodeHttpServerTest {
         vertx,
         HttpSettings.at("127.0.0.1", 0),
         new HttpSources(
-            metered, questions, metered, page, true, ApiAccess.OPEN, refusal -> {}, List.of()));
+            metered,
+            questions,
+            metered,
+            metered.keys,
+            page,
+            true,
+            ApiAccess.OPEN,
+            refusal -> {},
+            List.of()));
   }
 }

@@ -52,6 +52,7 @@ final class ServedNode {
             node,
             questions,
             node,
+            node.keys,
             () -> "weir_streams 1\n",
             true,
             access,

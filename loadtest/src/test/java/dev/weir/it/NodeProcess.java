@@ -40,7 +40,7 @@ public final class NodeProcess implements AutoCloseable {
   /** What Hazelcast says of a member that was frozen and wakes: expected where one is. */
   private static final String MASTERSHIP = "claims mastership but it is not a member";
 
-  private static final Pattern PORT = Pattern.compile("\\b(rtmp|http|cluster)=(\\d+)");
+  private static final Pattern PORT = Pattern.compile("\\b(rtmp|http|api|cluster)=(\\d+)");
   private static final Path LOGS = Path.of("target", "it-logs");
   private static final int READY_SECONDS = 60;
   private static final int STOP_SECONDS = 30;
@@ -134,7 +134,7 @@ public final class NodeProcess implements AutoCloseable {
   /**
    * A port of the node; waits until it is ready.
    *
-   * @param name {@code rtmp}, {@code http} or {@code cluster}
+   * @param name {@code rtmp}, {@code http}, {@code api} or {@code cluster}
    */
   int port(String name) {
     return awaitReady().ports.join().get(name);
