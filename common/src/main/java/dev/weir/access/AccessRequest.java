@@ -39,10 +39,17 @@ public record AccessRequest(
     this(action, key, parameters, remoteHost, Optional.empty(), Optional.empty());
   }
 
-  /** What has to be kept of it for as long as a session lasts: no secrets. */
-  public AccessRequest withoutSecrets() {
-    return new AccessRequest(
-        action, StreamKeySecret.masked(key), Map.of(), remoteHost, user, vouched);
+  /**
+   * What has to be kept of it for as long as a session lasts: the stream as it was granted, and no
+   * secrets.
+   */
+  public AccessRequest settled(AccessDecision decision) {
+    return new AccessRequest(action, decision.streamOf(this), Map.of(), remoteHost, user, vouched);
+  }
+
+  /** A parameter, percent-decoded; empty when it is not there. */
+  public Optional<String> parameter(String name) {
+    return QueryText.decoded(parameters, name);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.weir.access;
 
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What is known of a client at connect.
@@ -14,6 +15,11 @@ public record ConnectAttempt(
     String app, Map<String, String> parameters, String remoteHost, boolean publishes) {
   public ConnectAttempt {
     parameters = Map.copyOf(parameters);
+  }
+
+  /** A parameter, percent-decoded; empty when it is not there. */
+  public Optional<String> parameter(String name) {
+    return QueryText.decoded(parameters, name);
   }
 
   @Override

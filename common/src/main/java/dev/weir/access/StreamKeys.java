@@ -2,7 +2,11 @@ package dev.weir.access;
 
 import java.util.Optional;
 
-/** The stream keys that are known, in memory: asked on event loops. */
+/**
+ * The stream keys that are known, in memory: asked on event loops. A key that is not there any more
+ * counts as taken back and ends its sessions, so one that comes from elsewhere stays known for as
+ * long as that is out of reach.
+ */
 public interface StreamKeys {
   /** None. */
   StreamKeys NONE =

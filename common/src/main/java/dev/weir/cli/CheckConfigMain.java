@@ -1,6 +1,8 @@
 package dev.weir.cli;
 
+import dev.weir.config.AccessFile;
 import dev.weir.config.ConfigException;
+import dev.weir.config.NodeConfig;
 import dev.weir.config.SettingsTable;
 import java.util.OptionalInt;
 import picocli.CommandLine.Command;
@@ -38,7 +40,9 @@ public final class CheckConfigMain {
       return Terminal.STOPPED;
     }
     try {
-      terminal.out().print(options.load(terminal.environment()).toYaml());
+      NodeConfig config = options.load(terminal.environment());
+      AccessFile.of(config, terminal.environment()).ifPresent(AccessFile::load);
+      terminal.out().print(config.toYaml());
       terminal.out().flush();
       return Terminal.STOPPED;
     } catch (ConfigException e) {

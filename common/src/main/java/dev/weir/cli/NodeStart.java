@@ -1,9 +1,11 @@
 package dev.weir.cli;
 
+import dev.weir.access.AccessSource;
 import dev.weir.access.NodeSecret;
 import dev.weir.cluster.ClusterSettings;
 import dev.weir.cluster.ClusterStartException;
 import dev.weir.cluster.NodeRole;
+import dev.weir.config.AccessFile;
 import dev.weir.config.ClusterSection;
 import dev.weir.config.NodeConfig;
 import dev.weir.config.SecretFile;
@@ -119,7 +121,8 @@ public final class NodeStart {
         config.play().recover(),
         config.edge().linger(),
         new IngestSettings(config.publish().resumeWindow(), config.publish().claimWait()),
-        new DrainSettings(config.drain().deadline(), config.drain().spread()));
+        new DrainSettings(config.drain().deadline(), config.drain().spread()),
+        AccessFile.of(config, System.getenv()).map(AccessSource.class::cast));
   }
 
   private static Optional<NodeSecret> secret(ClusterSection cluster) {

@@ -13,6 +13,12 @@ public final class ConfigException extends RuntimeException {
     this.key = key;
   }
 
+  /** The same, with the name of the file that it is about. */
+  ConfigException in(String file) {
+    return new ConfigException(
+        key, getMessage().substring(getMessage().indexOf(": ") + 2) + ", in " + file);
+  }
+
   /**
    * The setting's key, the environment variable's name or the file's, whichever the message is
    * about.

@@ -45,6 +45,9 @@ enum Kind {
   /** {@code off}, and nothing else for now. */
   RTMPS_PORT((text, spec) -> rtmpsPort(text), Kind::shownPort),
 
+  /** The path of a file, or empty. */
+  FILE_OR_EMPTY((text, spec) -> file(text)),
+
   /** Bytes, as {@code int} in the setting's range. */
   SIZE((text, spec) -> size(text, spec), value -> Units.size((int) value)),
 
@@ -56,9 +59,6 @@ enum Kind {
 
   /** A {@link Secret}, maybe empty. */
   SECRET((text, spec) -> secret(text)),
-
-  /** The path of a file, or empty. */
-  FILE_OR_EMPTY((text, spec) -> file(text)),
 
   /** A constant of the component's enum, in lower case. */
   CHOICE((text, spec) -> choice(text, spec), value -> lower(value));
@@ -150,10 +150,6 @@ enum Kind {
     return new Secret(text);
   }
 
-  private static String file(String text) {
-    return text.isEmpty() ? text : matching(text, "[^\\p{Cntrl}]{1,1024}", "is not a file's path");
-  }
-
   private static int count(String text, SettingSpec spec) {
     String range = spec.setting().min() + " to " + spec.setting().max();
     int number = whole(text, "is not a whole number from " + range);
@@ -204,6 +200,10 @@ enum Kind {
   private static Object shownPort(Object value) {
     OptionalInt port = (OptionalInt) value;
     return port.isPresent() ? port.getAsInt() : "off";
+  }
+
+  private static String file(String text) {
+    return matching(text, "[^\\p{Cntrl}]{0,4096}", "is not the path of a file");
   }
 
   private static int size(String text, SettingSpec spec) {

@@ -10,11 +10,11 @@ import dev.weir.rtmp.message.StatusCode;
 import dev.weir.stream.LiveStream;
 import dev.weir.stream.PlayerLimits;
 import dev.weir.stream.QueueBudget;
+import dev.weir.stream.StreamKey;
 import dev.weir.stream.StreamNotFoundException;
 import dev.weir.stream.StreamResolver;
 import dev.weir.transport.ServerConnection;
 import io.vertx.core.Future;
-import java.util.Optional;
 
 /** Takes play requests: asks the policy, finds the stream, and makes the player a subscriber. */
 public final class PlayDesk {
@@ -50,20 +50,13 @@ public final class PlayDesk {
    * @param streamId the message stream that it came on
    * @param request who wants what
    * @param node another node of the cluster asks, not a player
-   * @param granted what needs no question to the policy; empty when it is to be asked
    * @return the player's place, also while it still waits
    */
   public RtmpPlayer open(
-      ServerConnection connection,
-      int streamId,
-      AccessRequest request,
-      boolean node,
-      Optional<AccessDecision> granted) {
+      ServerConnection connection, int streamId, AccessRequest request, boolean node) {
     RtmpPlayer player =
         new RtmpPlayer(connection, streamId, request.key(), limits, budget, metrics);
-    granted
-        .map(Future::succeededFuture)
-        .orElseGet(() -> Future.fromCompletionStage(policy.decide(request)))
+    Future.fromCompletionStage(policy.decide(request))
         .recover(e -> Future.succeededFuture(AccessDecision.unavailable()))
         .onSuccess(
             decision ->
@@ -81,13 +74,14 @@ public final class PlayDesk {
       player.reject(StatusCode.PLAY_FAILED, decision.reason());
       return;
     }
+    player.admit(request, decision);
     if (budget.isExhausted()) {
       metrics.request(RequestKind.PLAY, RequestResult.TOO_MANY);
       player.reject(StatusCode.PLAY_FAILED, "This server is full; try again.");
       return;
     }
-    Future<LiveStream> found =
-        node ? resolver.resolveForNode(request.key()) : resolver.resolve(request.key());
+    StreamKey key = player.key();
+    Future<LiveStream> found = node ? resolver.resolveForNode(key) : resolver.resolve(key);
     found.onComplete(
         (stream, failure) -> player.context().runOnContext(v -> resolved(player, stream, failure)));
   }

@@ -1,5 +1,9 @@
 package dev.weir.egress;
 
+import dev.weir.access.AccessDecision;
+import dev.weir.access.AccessRequest;
+import dev.weir.access.Admission;
+import dev.weir.access.StreamKeySecret;
 import dev.weir.metrics.NodeMetrics;
 import dev.weir.rtmp.message.StatusCode;
 import dev.weir.stream.EncodedBatch;
@@ -16,6 +20,7 @@ import dev.weir.transport.RtmpSocket;
 import dev.weir.transport.ServerConnection;
 import io.netty.buffer.ByteBuf;
 import io.vertx.core.Context;
+import java.util.Optional;
 
 /**
  * One RTMP player: waits for its stream, then writes what the gate admits of each batch, in one
@@ -31,13 +36,14 @@ public final class RtmpPlayer implements Subscriber {
   private final ServerConnection connection;
   private final RtmpSocket socket;
   private final int streamId;
-  private final StreamKey key;
   private final PlayerLimits limits;
   private final NodeMetrics metrics;
   private final long requestedNanos = System.nanoTime();
   private final QueueBudget budget;
   private final PlayerGate gate;
   private State state = State.WAITING;
+  private StreamKey key;
+  private Optional<Admission> admission = Optional.empty();
   private Subscription subscription;
   private boolean pictureSent;
   private long reported;
@@ -52,16 +58,31 @@ public final class RtmpPlayer implements Subscriber {
     this.connection = connection;
     this.socket = connection.socket();
     this.streamId = streamId;
-    this.key = key;
+    this.key = StreamKeySecret.masked(key);
     this.limits = limits;
     this.budget = budget;
     this.metrics = metrics;
     this.gate = new PlayerGate(limits);
   }
 
-  /** The stream that it asked for. */
+  /** The stream that it asked for; while the policy has not spoken, as it may be shown. */
   public StreamKey key() {
     return key;
+  }
+
+  /** On what terms it plays; empty while the policy has not spoken. */
+  public Optional<Admission> admission() {
+    return admission;
+  }
+
+  /** It may play no longer. */
+  public void expel(String reason) {
+    if (state != State.OVER) {
+      if (subscription != null) {
+        subscription.cancel();
+      }
+      end(StatusCode.PLAY_FAILED, reason, CloseReason.Kind.ACCESS_ENDED);
+    }
   }
 
   /** Bytes that wait to be sent. */
@@ -191,6 +212,11 @@ public final class RtmpPlayer implements Subscriber {
     return state == State.WAITING;
   }
 
+  void admit(AccessRequest request, AccessDecision decision) {
+    key = decision.streamOf(request);
+    admission = Optional.of(Admission.of(request, decision));
+  }
+
   void start(LiveStream stream) {
     state = State.PLAYING;
     connection.reply(session -> session.acceptPlay(streamId, key.name()));
@@ -202,9 +228,14 @@ public final class RtmpPlayer implements Subscriber {
   }
 
   void reject(StatusCode code, String reason) {
+    end(code, reason, CloseReason.Kind.REFUSED);
+  }
+
+  private void end(StatusCode code, String reason, CloseReason.Kind kind) {
     state = State.OVER;
+    admission = Optional.empty();
     connection.reply(session -> session.rejectPlay(streamId, code, reason));
-    connection.finish(new CloseReason(CloseReason.Kind.REFUSED, reason));
+    connection.finish(new CloseReason(kind, reason));
   }
 
   private void report(long unsent) {

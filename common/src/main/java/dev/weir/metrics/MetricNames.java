@@ -41,6 +41,17 @@ public enum MetricNames {
   /** Publish and play requests answered, by {@link RequestKind} and {@link RequestResult}. */
   REQUESTS(
       "weir_requests_total", "requests", "Publish and play requests answered", "kind", "result"),
+  /** Requests that access policies refused or ended, by {@link RequestKind} and their reason. */
+  ACCESS_REFUSED(
+      "weir_access_refused_total", "requests", "Requests refused or ended", "kind", "reason"),
+  /** Times that a changed access file was read and holds. */
+  ACCESS_RELOADS("weir_access_reloads_total", "reloads", "Access files read anew"),
+  /** Times that a changed access file could not be used; the rules of before hold on. */
+  ACCESS_RELOAD_FAILURES(
+      "weir_access_reload_failures_total", "reloads", "Access files that cannot be used"),
+  /** 1 while the access file says something that cannot be used. */
+  ACCESS_RELOAD_FAILING(
+      "weir_access_reload_failing", Type.GAUGE, "nodes", "Whether the access file is bad"),
   /** Frames taken from sources (publishers and upstreams): audio, video, data. */
   FRAMES_IN("weir_frames_in_total", "frames", "Frames taken from sources", "kind"),
   /** Frames written to players and edges, each receiver counted. */

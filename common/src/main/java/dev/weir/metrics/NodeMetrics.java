@@ -38,6 +38,9 @@ public final class NodeMetrics {
   private final LongAdder[] connections;
   private final LongAdder connectionsRefused;
   private final LongAdder[][] requests;
+  private final LongAdder accessReloads;
+  private final LongAdder accessReloadFailures;
+  private final LongAdder accessReloadFailing;
   private final LongAdder[] framesIn;
   private final LongAdder[] apiRefused;
   private final LongAdder[] nodesRefused;
@@ -75,6 +78,9 @@ public final class NodeMetrics {
     apiRefused = meters.counters(MetricNames.API_REFUSED, ApiRefusal.class);
     nodesRefused = meters.counters(MetricNames.NODES_REFUSED, NodeRefusal.class);
     requests = requestCounters(meters);
+    accessReloads = meters.counter(MetricNames.ACCESS_RELOADS);
+    accessReloadFailures = meters.counter(MetricNames.ACCESS_RELOAD_FAILURES);
+    accessReloadFailing = meters.gauge(MetricNames.ACCESS_RELOAD_FAILING);
     framesIn = meters.counters(MetricNames.FRAMES_IN, FrameKind.class);
     framesOut = meters.counter(MetricNames.FRAMES_OUT);
     framesSkipped = meters.counter(MetricNames.FRAMES_SKIPPED);
@@ -185,6 +191,18 @@ public final class NodeMetrics {
   /** A publish or play request was answered. */
   public void request(RequestKind kind, RequestResult result) {
     requests[kind.ordinal()][result.ordinal()].increment();
+  }
+
+  /** Counters for what access policies refuse; once a node. */
+  public <E extends Enum<E>> RefusalCounters<E> accessRefusals(Class<E> reasons) {
+    return new RefusalCounters<>(meters, MetricNames.ACCESS_REFUSED, reasons);
+  }
+
+  /** A changed access file was read; it holds, or cannot be used. */
+  public void accessReloaded(boolean good) {
+    (good ? accessReloads : accessReloadFailures).increment();
+    accessReloadFailing.reset();
+    accessReloadFailing.add(good ? 0 : 1);
   }
 
   /** A source delivered a frame. */

@@ -1,6 +1,8 @@
 package dev.weir.node;
 
+import dev.weir.access.AccessPolicy;
 import dev.weir.access.AccessRequest;
+import dev.weir.access.ConnectAnswer;
 import dev.weir.cluster.NodeInfo;
 import dev.weir.egress.PlayDesk;
 import dev.weir.egress.RtmpPlayer;
@@ -11,7 +13,6 @@ import dev.weir.metrics.ConnectionKind;
 import dev.weir.metrics.NodeMetrics;
 import dev.weir.metrics.RequestKind;
 import dev.weir.metrics.RequestResult;
-import dev.weir.rtmp.RtmpName;
 import dev.weir.rtmp.message.DataMessage;
 import dev.weir.rtmp.message.StatusCode;
 import dev.weir.rtmp.session.ServerEvent;
@@ -25,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +43,8 @@ final class ClientLink implements ServerHandler {
   private final ServerConnection connection;
   private final PublishDesk publishDesk;
   private final PlayDesk playDesk;
+  private final AccessPolicy policy;
+  private final AccessSweep sweep;
   private final NodeMetrics metrics;
   private final SessionTable sessions;
   private final BooleanSupplier draining;
@@ -49,8 +53,15 @@ final class ClientLink implements ServerHandler {
   private final Map<Integer, PublisherSeat> publishers = new LinkedHashMap<>();
   private final Map<Integer, RtmpPlayer> players = new LinkedHashMap<>();
   private ConnectionKind kind = ConnectionKind.PENDING;
-  private StreamKey stream;
+
+  /** Of its last role, as it may be shown. */
+  private Supplier<StreamKey> stream;
+
   private NodePeer peer = NodePeer.NOBODY;
+
+  /** Null before connect. */
+  private Introduction said;
+
   private long countedOut;
   private boolean sentElsewhere;
   private volatile boolean dismissed;
@@ -63,6 +74,7 @@ final class ClientLink implements ServerHandler {
       ServerConnection connection,
       PublishDesk publishDesk,
       PlayDesk playDesk,
+      AccessPolicy policy,
       NodeMetrics metrics,
       SessionTable sessions,
       BooleanSupplier draining,
@@ -71,6 +83,8 @@ final class ClientLink implements ServerHandler {
     this.connection = connection;
     this.publishDesk = publishDesk;
     this.playDesk = playDesk;
+    this.policy = policy;
+    this.sweep = new AccessSweep(policy);
     this.metrics = metrics;
     this.sessions = sessions;
     this.draining = draining;
@@ -98,7 +112,7 @@ final class ClientLink implements ServerHandler {
         .runOnContext(
             v -> {
               sentElsewhere = true;
-              String url = target.map(node -> DrainTargets.url(node, app())).orElse("");
+              String url = target.map(node -> DrainTargets.url(node, said.app())).orElse("");
               connection.reply(session -> session.requestReconnect(url, LEAVING));
             });
   }
@@ -125,7 +139,7 @@ final class ClientLink implements ServerHandler {
 
   /** What it plays, when it is a person's player rather than an edge; otherwise null. */
   StreamKey playing() {
-    return kind == ConnectionKind.PLAYER ? stream : null;
+    return kind == ConnectionKind.PLAYER ? stream.get() : null;
   }
 
   /** For the API; null while it has no role. */
@@ -133,23 +147,31 @@ final class ClientLink implements ServerHandler {
     if (kind == ConnectionKind.PENDING) {
       return null;
     }
-    return SessionRow.of(id, kind, stream, peer, since, connection);
+    return SessionRow.of(id, kind, stream.get(), peer, since, connection);
   }
 
   @Override
   public void onConnect(ServerEvent.Connect event) {
-    RtmpName app = event.request().app();
-    if (StreamKey.of(app.path(), "x").isEmpty()) {
-      String reason = "The application name in the URL is missing or has forbidden characters.";
-      refuseConnect(StatusCode.CONNECT_INVALID_APP, reason);
+    peer = trust.peer(event.request(), connection.socket());
+    said = new Introduction(event.request(), connection.socket().remoteHost(), peer);
+    if (!said.hasApp()) {
+      refuseConnect(
+          StatusCode.CONNECT_INVALID_APP,
+          "The application name in the URL is missing or has forbidden characters.");
       return;
     }
-    peer = trust.peer(event.request(), connection.socket());
     if (!peer.refusal().isEmpty()) {
       refuseConnect(StatusCode.CONNECT_REJECTED, peer.refusal());
       return;
     }
-    if (peer.isNode()) {
+    if (!peer.isNode()) {
+      ConnectAnswer answer = policy.connect(said.attempt());
+      if (!answer.accepted()) {
+        refuseConnect(StatusCode.CONNECT_REJECTED, answer.description());
+        return;
+      }
+      answer.user().ifPresent(said::is);
+    } else {
       connection.peerIsNode();
     }
     connection.reply(session -> session.acceptConnect(System.nanoTime(), peer.answer()));
@@ -166,7 +188,7 @@ final class ClientLink implements ServerHandler {
 
   @Override
   public void onPublish(ServerEvent.Publish event) {
-    Optional<StreamKey> key = key(event.name());
+    Optional<StreamKey> key = said.key(event.name());
     if (key.isEmpty()) {
       metrics.request(RequestKind.PUBLISH, RequestResult.BAD_NAME);
       refusePublish(
@@ -186,16 +208,16 @@ final class ClientLink implements ServerHandler {
       refusePublish(event.streamId(), StatusCode.PUBLISH_DENIED, refusal);
       return;
     }
-    become(ConnectionKind.PUBLISHER, key.get());
     PublisherSeat seat = new PublisherSeat(connection, event.streamId(), key.get(), peer);
+    become(ConnectionKind.PUBLISHER, seat::key);
     publishers.put(event.streamId(), seat);
-    AccessRequest request = request(AccessRequest.Action.PUBLISH, key.get(), event.name());
-    seat.open(publishDesk, request, names(event.name()));
+    AccessRequest request = said.request(AccessRequest.Action.PUBLISH, key.get(), event.name());
+    seat.open(publishDesk, request, said.names(event.name()));
   }
 
   @Override
   public void onPlay(ServerEvent.Play event) {
-    Optional<StreamKey> key = key(event.name());
+    Optional<StreamKey> key = said.key(event.name());
     if (key.isEmpty()) {
       metrics.request(RequestKind.PLAY, RequestResult.BAD_NAME);
       refusePlay(
@@ -215,11 +237,10 @@ final class ClientLink implements ServerHandler {
       refusePlay(event.streamId(), StatusCode.PLAY_FAILED, refusal);
       return;
     }
-    become(peer.isNode() ? ConnectionKind.EDGE_PULL : ConnectionKind.PLAYER, key.get());
-    AccessRequest request = request(AccessRequest.Action.PLAY, key.get(), event.name());
-    players.put(
-        event.streamId(),
-        playDesk.open(connection, event.streamId(), request, peer.isNode(), peer.granted()));
+    AccessRequest request = said.request(AccessRequest.Action.PLAY, key.get(), event.name());
+    RtmpPlayer player = playDesk.open(connection, event.streamId(), request, peer.isNode());
+    players.put(event.streamId(), player);
+    become(peer.isNode() ? ConnectionKind.EDGE_PULL : ConnectionKind.PLAYER, player::key);
   }
 
   @Override
@@ -309,6 +330,8 @@ final class ClientLink implements ServerHandler {
     metrics.bytesOut(out - countedOut);
     countedOut = out;
     players.values().forEach(player -> player.onTick(nowNanos));
+    sweep.publishers(publishers);
+    sweep.players(players);
   }
 
   @Override
@@ -326,7 +349,7 @@ final class ClientLink implements ServerHandler {
       LOG.atInfo()
           .addKeyValue("id", id)
           .addKeyValue("kind", kind)
-          .addKeyValue("stream", stream)
+          .addKeyValue("stream", stream.get())
           .addKeyValue("reason", reason.kind())
           .addKeyValue("detail", reason.detail())
           .log("session-closed");
@@ -335,7 +358,7 @@ final class ClientLink implements ServerHandler {
     players.clear();
   }
 
-  private void become(ConnectionKind now, StreamKey key) {
+  private void become(ConnectionKind now, Supplier<StreamKey> key) {
     metrics.connectionBecame(kind, now);
     if (kind == ConnectionKind.PENDING) {
       sessions.tookRole();
@@ -348,38 +371,10 @@ final class ClientLink implements ServerHandler {
     LOG.atInfo()
         .addKeyValue("id", id)
         .addKeyValue("kind", kind)
-        .addKeyValue("stream", stream)
+        .addKeyValue("stream", key.get())
         .addKeyValue("peer", connection.socket().remoteAddress())
         .addKeyValue("client", connection.session().connect().flashVersion())
         .log("session-opened");
-  }
-
-  private Optional<StreamKey> key(RtmpName name) {
-    return StreamKey.of(connection.session().connect().app().path(), name.path());
-  }
-
-  private AccessRequest request(AccessRequest.Action action, StreamKey key, RtmpName name) {
-    Map<String, String> parameters =
-        new LinkedHashMap<>(connection.session().connect().app().parameters());
-    parameters.putAll(name.parameters());
-    String host =
-        peer.forwarded()
-            .map(ForwardedAccess::remoteHost)
-            .orElseGet(() -> connection.socket().remoteHost());
-    return new AccessRequest(action, key, parameters, host);
-  }
-
-  private PublishDesk.Names names(RtmpName name) {
-    return new PublishDesk.Names(app(), written(name));
-  }
-
-  /** As the client wrote it, with its query. */
-  private String app() {
-    return written(connection.session().connect().app());
-  }
-
-  private static String written(RtmpName name) {
-    return name.query().isEmpty() ? name.path() : name.path() + "?" + name.query();
   }
 
   private void refuseConnect(StatusCode code, String reason) {

@@ -11,6 +11,7 @@ final class ClosedPlayers {
       case PEER -> CloseReason.CLIENT_LEFT;
       case LOST -> CloseReason.CONNECTION_LOST;
       case PROTOCOL -> CloseReason.PROTOCOL_ERROR;
+      case ACCESS_ENDED -> CloseReason.ACCESS_ENDED;
       case STALLED -> CloseReason.STALLED;
       case ENDED -> CloseReason.STREAM_ENDED;
       case MOVED -> CloseReason.STREAM_MOVED;

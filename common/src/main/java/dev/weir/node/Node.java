@@ -43,6 +43,7 @@ public final class Node {
   private final AtomicLong connectionIds = new AtomicLong();
   private final NodeView view;
   private final NodeTrust trust;
+  private final NodeAccess access;
 
   private ClusterNode cluster;
   private RoleServices role;
@@ -63,6 +64,7 @@ public final class Node {
             settings.secret(),
             metrics.metrics(),
             System::currentTimeMillis);
+    this.access = new NodeAccess(settings.access(), metrics.metrics());
     metrics
         .metrics()
         .drain(() -> drain == null ? 0 : 1, () -> state().map(DrainState::left).orElse(0));
@@ -84,7 +86,11 @@ public final class Node {
     // Of no context, as in close(): a start that fails ends the event loops that it ran on.
     Promise<Node> started = Promise.promise();
     ClusterNode.start(settings.cluster(), options, node.metrics.factory())
-        .onFailure(started::fail)
+        .onFailure(
+            e -> {
+              node.access.close();
+              started.fail(e);
+            })
         .onSuccess(cluster -> node.open(cluster, roles, started));
     return started.future();
   }
@@ -154,7 +160,11 @@ public final class Node {
     Future<Void> deaf = listener == null ? Future.succeededFuture() : listener.close();
     deaf.eventually(() -> role == null ? Future.succeededFuture() : role.close())
         .eventually(() -> http == null ? Future.succeededFuture() : http.close())
-        .onComplete(v -> cluster.close().onComplete(closed));
+        .onComplete(
+            v -> {
+              access.close();
+              cluster.close().onComplete(closed);
+            });
     return closed.future();
   }
 
@@ -166,7 +176,8 @@ public final class Node {
   }
 
   private Future<Void> open(RoleServices.Factory roles) {
-    AccessPolicy policy = AccessPolicy.OPEN;
+    AccessPolicy policy = access.policy();
+    access.keys(cluster.keys());
     metrics.metrics().streamKeys(() -> cluster.keys().all().size());
     role = roles.create(ground(policy));
     view.role(role);
@@ -206,6 +217,7 @@ public final class Node {
         connection,
         role.publishDesk(),
         playDesk,
+        access.policy(),
         metrics.metrics(),
         sessions,
         () -> drain != null,

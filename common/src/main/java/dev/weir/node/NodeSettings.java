@@ -1,5 +1,6 @@
 package dev.weir.node;
 
+import dev.weir.access.AccessSource;
 import dev.weir.access.NodeSecret;
 import dev.weir.cluster.ClusterSettings;
 import dev.weir.http.ApiSettings;
@@ -23,6 +24,7 @@ import java.util.Optional;
  * @param linger how long a pulled stream stays after its last player
  * @param ingest what publishers are granted
  * @param drain how it leaves
+ * @param access rules for who may do what; empty for none
  */
 public record NodeSettings(
     String version,
@@ -38,4 +40,5 @@ public record NodeSettings(
     Duration recover,
     Duration linger,
     IngestSettings ingest,
-    DrainSettings drain) {}
+    DrainSettings drain,
+    Optional<AccessSource> access) {}

@@ -6,7 +6,6 @@ import dev.weir.media.MediaFrame;
 import dev.weir.rtmp.message.StatusCode;
 import dev.weir.transport.CloseReason;
 import io.vertx.core.Context;
-import java.util.Optional;
 
 /** Takes publish requests: an origin owns the stream, an edge passes it on to an origin. */
 public interface PublishDesk {
@@ -41,8 +40,8 @@ public interface PublishDesk {
     /** Id of the node that passes it on, as that says; empty when it is here itself. */
     String via();
 
-    /** What the policy of that node, which has proven itself, said of it; empty for all others. */
-    Optional<AccessDecision> granted();
+    /** The policy lets it publish, on these terms. On its event loop, before {@link #accept()}. */
+    void admit(AccessRequest request, AccessDecision decision);
 
     /** Publish.Start; frames follow. */
     void accept();

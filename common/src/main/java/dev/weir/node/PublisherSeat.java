@@ -2,6 +2,8 @@ package dev.weir.node;
 
 import dev.weir.access.AccessDecision;
 import dev.weir.access.AccessRequest;
+import dev.weir.access.Admission;
+import dev.weir.access.StreamKeySecret;
 import dev.weir.rtmp.message.StatusCode;
 import dev.weir.stream.StreamKey;
 import dev.weir.transport.CloseReason;
@@ -13,15 +15,16 @@ import java.util.Optional;
 final class PublisherSeat implements PublishDesk.Publisher {
   private final ServerConnection connection;
   private final int streamId;
-  private final StreamKey key;
   private final NodePeer via;
+  private StreamKey key;
+  private Optional<Admission> admission = Optional.empty();
   private PublishDesk.Publication publication;
   private boolean over;
 
   PublisherSeat(ServerConnection connection, int streamId, StreamKey key, NodePeer via) {
     this.connection = connection;
     this.streamId = streamId;
-    this.key = key;
+    this.key = StreamKeySecret.masked(key);
     this.via = via;
   }
 
@@ -39,6 +42,28 @@ final class PublisherSeat implements PublishDesk.Publisher {
     publication.onEnd(announced);
   }
 
+  /** As it may be shown: until the policy has spoken, the name may be a secret. */
+  StreamKey key() {
+    return key;
+  }
+
+  Optional<Admission> admission() {
+    return admission;
+  }
+
+  /** It may publish no longer, and the stream does not wait for its return. */
+  void expel(String reason) {
+    end(true);
+    connection.reply(session -> session.rejectPublish(streamId, StatusCode.PUBLISH_DENIED, reason));
+    connection.finish(new CloseReason(CloseReason.Kind.ACCESS_ENDED, reason));
+  }
+
+  @Override
+  public void admit(AccessRequest request, AccessDecision decision) {
+    key = decision.streamOf(request);
+    admission = Optional.of(Admission.of(request, decision));
+  }
+
   @Override
   public Context context() {
     return connection.context();
@@ -47,11 +72,6 @@ final class PublisherSeat implements PublishDesk.Publisher {
   @Override
   public String via() {
     return via.id();
-  }
-
-  @Override
-  public Optional<AccessDecision> granted() {
-    return via.granted();
   }
 
   @Override

@@ -19,6 +19,8 @@ public record CloseReason(Kind kind, String detail) {
     PROTOCOL,
     /** The peer was refused. */
     REFUSED,
+    /** What was allowed is so no more: its time is over, or it was taken back. */
+    ACCESS_ENDED,
     /** A player that made no progress. */
     STALLED,
     /** The stream is over. */

@@ -37,6 +37,16 @@ final class CheckConfigMainTest {
   }
 
   @Test
+  void looksIntoTheAccessFileToo() throws IOException {
+    Path file = Files.writeString(directory.resolve("access.yaml"), "apps: {live: {}}");
+
+    assertThat(run(Map.of("WEIR_ACCESS_FILE", file.toString()))).isEqualTo(2);
+
+    assertThat(terminal.out()).isEmpty();
+    assertThat(terminal.err()).startsWith("apps").contains("access.yaml").hasLineCount(1);
+  }
+
+  @Test
   void namesAFileThatIsNotThere() {
     assertThat(run(Map.of(), "--config", "/nowhere/weir.yaml")).isEqualTo(2);
     assertThat(terminal.err()).isEqualTo("/nowhere/weir.yaml: no such file\n");

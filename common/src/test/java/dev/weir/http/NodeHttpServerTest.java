@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.weir.access.AccessRefusal;
 import dev.weir.access.StreamKeyRecord;
 import dev.weir.metrics.MetricNames;
 import dev.weir.metrics.MetricsBootstrap;
@@ -88,6 +89,7 @@ class NodeHttpServerTest {
     metrics.metrics().queues(() -> 0);
     metrics.metrics().streamKeys(() -> 0);
     metrics.metrics().drain(() -> 0, () -> 0);
+    metrics.metrics().accessRefusals(AccessRefusal.class);
     String page = withMetrics(vertx, metrics::scrape).get("/metrics").body();
 
     for (MetricNames name : MetricNames.values()) {

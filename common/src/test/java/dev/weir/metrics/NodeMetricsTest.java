@@ -3,6 +3,7 @@ package dev.weir.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.weir.access.AccessRefusal;
 import dev.weir.media.FrameKind;
 import dev.weir.rtmp.RtmpError;
 import java.lang.management.ManagementFactory;
@@ -17,6 +18,10 @@ import org.junit.jupiter.api.Test;
 class NodeMetricsTest {
   private final MetricsBootstrap bootstrap = MetricsBootstrap.create("edge-1", "edge");
   private final NodeMetrics metrics = bootstrap.metrics();
+
+  /** Kept: the registry refers to counters weakly. */
+  private final RefusalCounters<AccessRefusal> refusals =
+      metrics.accessRefusals(AccessRefusal.class);
 
   NodeMetricsTest() {
     metrics.loop(0, () -> 0.5, () -> 0.08);
@@ -82,6 +87,7 @@ class NodeMetricsTest {
   @Test
   void countersCountWhatTheyAreTold() {
     metrics.bytesIn(10);
+    refusals.count(RequestKind.PLAY, AccessRefusal.EXPIRED);
     metrics.bytesOut(7);
     metrics.protocolError(RtmpError.BAD_CHUNK);
     metrics.messageIgnored(IgnoredReason.UNKNOWN_COMMAND);
@@ -103,6 +109,8 @@ class NodeMetricsTest {
     assertThat(page.value("weir_rtmp_messages_ignored_total", "reason", "unknown_command"))
         .isEqualTo(1);
     assertThat(page.value("weir_requests_total", "kind", "publish", "result", "taken"))
+        .isEqualTo(1);
+    assertThat(page.value("weir_access_refused_total", "kind", "play", "reason", "expired"))
         .isEqualTo(1);
     assertThat(page.value("weir_frames_in_total", "kind", "video")).isEqualTo(2);
     assertThat(page.value("weir_frames_out_total")).isEqualTo(30);

@@ -112,6 +112,7 @@ class PublisherSeatTest {
                     connection,
                     this::ask,
                     plays,
+                    AccessPolicy.OPEN,
                     metrics.metrics(),
                     sessions,
                     () -> false,

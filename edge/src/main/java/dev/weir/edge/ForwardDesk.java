@@ -2,6 +2,7 @@ package dev.weir.edge;
 
 import dev.weir.access.AccessDecision;
 import dev.weir.access.AccessRequest;
+import dev.weir.access.StreamKeySecret;
 import dev.weir.cluster.NodeInfo;
 import dev.weir.cluster.NodeRole;
 import dev.weir.cluster.StreamRecord;
@@ -41,14 +42,25 @@ final class ForwardDesk implements PublishDesk {
   @Override
   public Publication open(AccessRequest request, Names names, Publisher publisher) {
     Route route = new Route(request, names);
-    PublishForward forward = new PublishForward(request.key(), publisher, ground, route);
+    PublishForward forward = new PublishForward(publisher, ground, route);
     Future.fromCompletionStage(ground.policy().decide(request))
         .recover(e -> Future.succeededFuture(AccessDecision.unavailable()))
-        .compose(decision -> decision.allowed() ? route.allowed(decision) : denied(decision))
+        .compose(decision -> decision.allowed() ? granted(route, decision) : denied(decision))
         .onComplete(
             (origin, failure) ->
-                publisher.context().runOnContext(v -> chosen(forward, origin, failure)));
+                publisher
+                    .context()
+                    .runOnContext(
+                        v -> {
+                          route.decision.ifPresent(terms -> publisher.admit(request, terms));
+                          chosen(forward, origin, failure);
+                        }));
     return forward;
+  }
+
+  private static Future<Origin> granted(Route route, AccessDecision decision) {
+    route.decision = Optional.of(decision);
+    return route.choose();
   }
 
   private static Future<Origin> denied(AccessDecision decision) {
@@ -74,41 +86,47 @@ final class ForwardDesk implements PublishDesk {
   final class Route {
     private final AccessRequest request;
     private final Names names;
-    private volatile AccessDecision decision;
+    private volatile Optional<AccessDecision> decision = Optional.empty();
 
     private Route(AccessRequest request, Names names) {
       this.request = request;
       this.names = names;
     }
 
-    private Future<Origin> allowed(AccessDecision granted) {
-      decision = granted;
-      return choose();
+    /** The stream, as it may be shown. */
+    StreamKey key() {
+      return decision
+          .map(terms -> terms.streamOf(request))
+          .orElseGet(() -> StreamKeySecret.masked(request.key()));
     }
 
     /** The origin to go to now: it does not drain. */
     Future<Origin> choose() {
-      return ForwardDesk.this.choose(request.key());
+      return ForwardDesk.this.choose(key());
     }
 
     /** On the publisher's event loop. */
     Future<ClientConnection> dial(Origin origin, Function<RtmpDialer.Link, ClientHandler> handler) {
+      AccessDecision terms = decision.orElseThrow();
+      // Where rules of this node decided, the credentials have done what they are for, and go no
+      // further. Where there are none, the origin decides by what the publisher wrote.
+      Names passed = terms.credential().isEmpty() ? names : new Names(key().app(), key().name());
       ClientTarget target =
           new ClientTarget(
                   ClientTarget.Role.PUBLISH,
-                  names.app(),
-                  origin.tcUrl(names.app()),
-                  names.stream(),
+                  passed.app(),
+                  origin.tcUrl(passed.app()),
+                  passed.stream(),
                   HandshakeScheme.SIMPLE,
                   Map.of(),
                   Introduction.NONE)
               .enhanced();
+      StreamKey sent = terms.credential().isEmpty() ? request.key() : key();
       // Which origin it is does not matter, as long as it is one of ours.
       ClientTarget introduced =
           ground
               .trust()
-              .introduce(
-                  target, "", request.key(), Optional.of(ForwardedAccess.of(request, decision)));
+              .introduce(target, "", sent, Optional.of(ForwardedAccess.of(request, terms)));
       return dialer.dial(origin.host(), origin.port(), introduced, handler);
     }
   }

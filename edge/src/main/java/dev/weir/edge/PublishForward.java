@@ -14,7 +14,6 @@ import dev.weir.rtmp.session.ClientEvent;
 import dev.weir.rtmp.session.ClientSession;
 import dev.weir.stream.LoopTimer;
 import dev.weir.stream.StreamHeaders;
-import dev.weir.stream.StreamKey;
 import dev.weir.transport.ClientHandler;
 import dev.weir.transport.CloseReason;
 import dev.weir.transport.RtmpDialer;
@@ -43,7 +42,6 @@ final class PublishForward implements PublishDesk.Publication {
   /** The old origin goes on meanwhile, and has the last word on how long. */
   private static final long MOVE_AGAIN_MILLIS = 500;
 
-  private final StreamKey key;
   private final PublishDesk.Publisher publisher;
   private final NodeMetrics metrics;
   private final ForwardDesk.Route route;
@@ -61,9 +59,7 @@ final class PublishForward implements PublishDesk.Publication {
   private boolean skipping;
   private boolean over;
 
-  PublishForward(
-      StreamKey key, PublishDesk.Publisher publisher, NodeGround ground, ForwardDesk.Route route) {
-    this.key = key;
+  PublishForward(PublishDesk.Publisher publisher, NodeGround ground, ForwardDesk.Route route) {
     this.publisher = publisher;
     this.metrics = ground.metrics();
     this.route = route;
@@ -191,7 +187,7 @@ final class PublishForward implements PublishDesk.Publication {
     skipping = false;
     headers.at(timestamp).forEach(current::send);
     LOG.atInfo()
-        .addKeyValue("stream", key)
+        .addKeyValue("stream", route.key())
         .addKeyValue("from", old == null ? "" : old.origin)
         .addKeyValue("to", current.origin)
         .log("forward-moved");
@@ -232,7 +228,10 @@ final class PublishForward implements PublishDesk.Publication {
   }
 
   private void moveFailed(String why) {
-    LOG.atWarn().addKeyValue("stream", key).addKeyValue("reason", why).log("forward-move-failed");
+    LOG.atWarn()
+        .addKeyValue("stream", route.key())
+        .addKeyValue("reason", why)
+        .log("forward-move-failed");
     next = null;
     moving = false;
     if (current == null) {
@@ -332,13 +331,13 @@ final class PublishForward implements PublishDesk.Publication {
 
     @Override
     public void onStatus(ClientEvent.Status event) {
-      LOG.debug("forward-status stream={} code={}", key, event.code());
+      LOG.debug("forward-status stream={} code={}", route.key(), event.code());
     }
 
     @Override
     public void onReconnectRequested(ClientEvent.ReconnectRequested event) {
       LOG.atInfo()
-          .addKeyValue("stream", key)
+          .addKeyValue("stream", route.key())
           .addKeyValue("from", origin)
           .log("forward-reconnect-requested");
       if (this == current) {

@@ -175,6 +175,11 @@ final class RawPeer implements AutoCloseable {
     }
   }
 
+  /** What the server sent that {@link #awaitText} read. */
+  String heard() {
+    return heard.toString();
+  }
+
   /** Whether the server still listens to us and does not close for so long. */
   boolean staysOpen(Duration time) throws IOException {
     return closesWithin(time) == null;

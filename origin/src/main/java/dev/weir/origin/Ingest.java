@@ -23,7 +23,9 @@ import java.util.List;
 final class Ingest implements PublishDesk.Publication {
   private static final long WATCH_STEP_MILLIS = 20;
 
-  private final StreamKey key;
+  /** As it was asked for, and then as the policy granted it. */
+  private volatile StreamKey key;
+
   private final PublishDesk.Publisher publisher;
   private final MediaClock clock = new MediaClock(System.nanoTime());
   private final Lane lane;
@@ -86,6 +88,7 @@ final class Ingest implements PublishDesk.Publication {
   /** The policy lets it publish. */
   void allow(AccessDecision decision) {
     access = decision;
+    key = decision.key().orElse(key);
   }
 
   /** It may publish if the seat lets it. On the publisher's loop, before anything comes from it. */

@@ -36,13 +36,19 @@ final class IngestDesk implements PublishDesk {
   @Override
   public Publication open(AccessRequest request, Names names, Publisher publisher) {
     Ingest ingest = new Ingest(request.key(), publisher, ground.stream());
-    // The edge that it came to has asked its own policy, which knows the publisher's address.
-    publisher
-        .granted()
-        .map(Future::succeededFuture)
-        .orElseGet(() -> Future.fromCompletionStage(ground.policy().decide(request)))
+    Future.fromCompletionStage(ground.policy().decide(request))
         .recover(e -> Future.succeededFuture(AccessDecision.unavailable()))
-        .onSuccess(decision -> publisher.context().runOnContext(v -> decided(ingest, decision)));
+        .onSuccess(
+            decision ->
+                publisher
+                    .context()
+                    .runOnContext(
+                        v -> {
+                          if (decision.allowed()) {
+                            publisher.admit(request, decision);
+                          }
+                          decided(ingest, decision);
+                        }));
     return ingest;
   }
 

@@ -311,8 +311,13 @@ public final class ClientSession implements AutoCloseable {
     channel.encoder().setChunkSize(channel.out(), settings.chunkSize());
     Map<String, AmfValue> properties = new LinkedHashMap<>();
     properties.put("app", AmfValue.of(target.app()));
-    properties.put("type", AmfValue.of("nonprivate"));
-    properties.put("flashVer", AmfValue.of("FMLE/3.0 (compatible; Weir)"));
+    // By these two servers tell who is going to publish; players in the field say neither.
+    if (target.role() == ClientTarget.Role.PUBLISH) {
+      properties.put("type", AmfValue.of("nonprivate"));
+      properties.put("flashVer", AmfValue.of("FMLE/3.0 (compatible; Weir)"));
+    } else {
+      properties.put("flashVer", AmfValue.of("LNX 9,0,124,2 (compatible; Weir)"));
+    }
     properties.put("tcUrl", AmfValue.of(target.tcUrl()));
     properties.putAll(target.properties());
     channel.encoder().command(channel.out(), 0, "connect", CONNECT, new AmfValue.Obj(properties));

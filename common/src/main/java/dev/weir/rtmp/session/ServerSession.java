@@ -190,7 +190,7 @@ public final class ServerSession implements AutoCloseable {
     return streams.acceptPlay(streamId, name);
   }
 
-  /** Answers {@link ServerEvent.Play}. */
+  /** Answers {@link ServerEvent.Play}, or ends what was accepted before. */
   public void rejectPlay(int streamId, StatusCode code, String description) {
     streams.rejectPlay(streamId, code, description);
   }

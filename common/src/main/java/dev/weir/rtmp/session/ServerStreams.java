@@ -102,7 +102,7 @@ final class ServerStreams {
 
   void rejectPlay(int streamId, StatusCode code, String description) {
     ServerStream stream = streams.find(streamId);
-    if (stream != null && stream.role == ServerStream.Role.PLAY_PENDING) {
+    if (stream != null && stream.plays()) {
       stream.role = ServerStream.Role.IDLE;
       replies.status(streamId, code, description);
     }

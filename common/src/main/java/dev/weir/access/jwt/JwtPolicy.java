@@ -1,0 +1,165 @@
+package dev.weir.access.jwt;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jwt.SignedJWT;
+import dev.weir.access.AccessDecision;
+import dev.weir.access.AccessMethod;
+import dev.weir.access.AccessPolicy;
+import dev.weir.access.AccessRefusal;
+import dev.weir.access.AccessRequest;
+import dev.weir.access.JwtRules;
+import java.text.ParseException;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.LongSupplier;
+
+/**
+ * JSON web tokens, in the parameter {@code token}. Their claims {@code publish} and {@code play}
+ * name the streams, as one pattern or a list of them.
+ */
+public final class JwtPolicy implements AccessPolicy {
+  private static final int TOKEN_MAX = 8_192;
+
+  private final JwtRules rules;
+  private final KeySource keys;
+  private final Executor offLoop;
+  private final LongSupplier clock;
+
+  /** What the keys of before admitted is no more when they change. */
+  private volatile Checked checked = new Checked(null);
+
+  private record Checked(KeySet keys, GrantCache grants) {
+    Checked(KeySet keys) {
+      this(keys, new GrantCache());
+    }
+  }
+
+  /**
+   * @param offLoop for signatures that take long; rejects what is too much for it
+   * @param clock the wall clock in milliseconds
+   */
+  public JwtPolicy(JwtRules rules, KeySource keys, Executor offLoop, LongSupplier clock) {
+    this.rules = rules;
+    this.keys = keys;
+    this.offLoop = offLoop;
+    this.clock = clock;
+  }
+
+  @Override
+  public CompletionStage<AccessDecision> decide(AccessRequest request) {
+    Optional<String> token = request.parameter("token");
+    if (token.isEmpty()) {
+      return done(AccessDecision.refused(AccessRefusal.NO_CREDENTIALS, "A token is needed here."));
+    }
+    if (token.get().length() > TOKEN_MAX) {
+      return done(wrong());
+    }
+    KeySet set = keys.current();
+    if (set == null) {
+      return done(
+          AccessDecision.refused(
+              AccessRefusal.UNAVAILABLE, "Tokens cannot be checked now; try again."));
+    }
+    GrantCache grants = grants(set);
+    String digest = Grant.digest(token.get());
+    Optional<Grant> known = grants.get(digest);
+    return known.isPresent()
+        ? done(judged(known, request))
+        : verify(token.get(), digest, set, grants).thenApply(found -> judged(found, request));
+  }
+
+  private GrantCache grants(KeySet set) {
+    Checked now = checked;
+    if (now.keys != set) {
+      now = new Checked(set);
+      checked = now;
+    }
+    return now.grants;
+  }
+
+  private CompletionStage<Optional<Grant>> verify(
+      String token, String digest, KeySet set, GrantCache grants) {
+    SignedJWT jwt;
+    try {
+      jwt = SignedJWT.parse(token);
+    } catch (ParseException | RuntimeException e) {
+      return done(Optional.empty());
+    }
+    if (!rules.algorithms().contains(jwt.getHeader().getAlgorithm().getName())) {
+      return done(Optional.empty());
+    }
+    Optional<KeySet.Key> key = set.find(jwt.getHeader());
+    if (key.isEmpty()) {
+      keys.missed();
+      return done(Optional.empty());
+    }
+    if (!key.get().isSlow()) {
+      return done(verified(jwt, key.get(), token, digest, grants));
+    }
+    try {
+      return CompletableFuture.supplyAsync(
+          () -> verified(jwt, key.get(), token, digest, grants), offLoop);
+    } catch (RejectedExecutionException e) {
+      return CompletableFuture.failedStage(e);
+    }
+  }
+
+  private Optional<Grant> verified(
+      SignedJWT jwt, KeySet.Key key, String token, String digest, GrantCache grants) {
+    try {
+      if (!jwt.verify(key.verifier())) {
+        return Optional.empty();
+      }
+      Optional<Grant> grant = Grant.of(jwt.getJWTClaimsSet(), rules, key.id(), token);
+      grant.ifPresent(found -> grants.put(digest, found));
+      return grant;
+    } catch (JOSEException | ParseException | RuntimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private AccessDecision judged(Optional<Grant> found, AccessRequest request) {
+    if (found.isEmpty()) {
+      return wrong();
+    }
+    Grant grant = found.get();
+    long now = clock.getAsLong();
+    Optional<AccessDecision> untimely = grant.validity().refusal(now, "This token");
+    if (untimely.isPresent()) {
+      return untimely.get();
+    }
+    return grant.covers(request.action(), request.key())
+        ? AccessDecision.allowed(grant.priority(), grant.identity())
+            .until(grant.validity().untilMillis(now))
+            .by(AccessMethod.JWT.credential(grant.keyId()))
+        : AccessDecision.refused(
+            AccessRefusal.NOT_THIS_STREAM, "This token is for something else.");
+  }
+
+  /** One sentence for everything that can be wrong: the exact one would help to forge. */
+  private static AccessDecision wrong() {
+    return AccessDecision.refused(AccessRefusal.WRONG_CREDENTIALS, "This token is not valid.");
+  }
+
+  @Override
+  public Optional<AccessDecision> recheck(AccessRequest request, AccessDecision decision) {
+    KeySet set = keys.current();
+    return set == null || set.names(AccessMethod.idOf(decision.credential()))
+        ? Optional.empty()
+        : Optional.of(
+            AccessDecision.refused(
+                AccessRefusal.REVOKED, "The key that signed this token is not in use any more."));
+  }
+
+  @Override
+  public void close() {
+    keys.close();
+  }
+
+  private static <T> CompletionStage<T> done(T value) {
+    return CompletableFuture.completedStage(value);
+  }
+}
