@@ -1,12 +1,15 @@
 package dev.weir.cli;
 
 import dev.weir.access.AccessSource;
+import dev.weir.access.NodeSecret;
 import dev.weir.access.gate.GateLimits;
 import dev.weir.cluster.ClusterSettings;
 import dev.weir.cluster.ClusterStartException;
 import dev.weir.cluster.NodeRole;
 import dev.weir.config.AccessFile;
+import dev.weir.config.ClusterSection;
 import dev.weir.config.NodeConfig;
+import dev.weir.config.SecretFile;
 import dev.weir.http.HttpSettings;
 import dev.weir.http.HttpStartException;
 import dev.weir.node.DrainSettings;
@@ -22,15 +25,21 @@ import dev.weir.transport.ConnectionLimits;
 import dev.weir.transport.ListenException;
 import dev.weir.transport.ListenerSettings;
 import dev.weir.transport.PeerPatience;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Starts a node of a role from the settings: hands each part its own record, and no part the whole.
  */
 public final class NodeStart {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeStart.class);
+
   private NodeStart() {}
 
   /**
@@ -96,6 +105,8 @@ public final class NodeStart {
         config.http().port().isPresent()
             ? Optional.of(HttpSettings.at(config.http().host(), config.http().port().getAsInt()))
             : Optional.empty(),
+        secret(config.cluster()),
+        ApiTokens.settings(config),
         new StreamSettings(
             config.stream().gopCacheBytes(),
             config.stream().gopCacheFrames(),
@@ -125,6 +136,16 @@ public final class NodeStart {
         AccessFile.of(config, System.getenv()).map(AccessSource.class::cast));
   }
 
+  private static Optional<NodeSecret> secret(ClusterSection cluster) {
+    List<String> secrets =
+        SecretFile.read("cluster.secret", cluster.secret(), cluster.secretFile());
+    if (secrets.isEmpty()) {
+      LOG.warn("cluster-secret-missing: cluster.secret is not set; nodes trust this machine only");
+      return Optional.empty();
+    }
+    return Optional.of(new NodeSecret(secrets));
+  }
+
   private static RtmpLimits limits(NodeConfig config) {
     return RtmpLimits.DEFAULT
         .withCommandsPerSecond(config.limits().commandsPerSecond())
@@ -134,7 +155,7 @@ public final class NodeStart {
   }
 
   private static ClusterSettings cluster(NodeRole role, NodeConfig config) {
-    NodeConfig.Cluster cluster = config.cluster();
+    ClusterSection cluster = config.cluster();
     return new ClusterSettings(
         role,
         config.node().id(),
@@ -144,7 +165,12 @@ public final class NodeStart {
         cluster.busPort(),
         cluster.members(),
         cluster.discovery(),
-        cluster.joinTimeout());
+        cluster.joinTimeout(),
+        file(config.access().keysFile()));
+  }
+
+  private static Optional<Path> file(String path) {
+    return path.isEmpty() ? Optional.empty() : Optional.of(Path.of(path));
   }
 
   private static ListenerSettings listener(NodeConfig config, SessionSettings session) {

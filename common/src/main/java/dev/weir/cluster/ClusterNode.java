@@ -132,6 +132,11 @@ public final class ClusterNode {
     return link.directory();
   }
 
+  /** The stream keys. */
+  public StreamKeyStore keys() {
+    return link.keys();
+  }
+
   /** For tests that kill a member. */
   HazelcastLink link() {
     return link;

@@ -1,8 +1,10 @@
 package dev.weir.cluster;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * How a node takes part in the cluster.
@@ -20,6 +22,7 @@ import java.util.Objects;
  * @param discovery {@code static} for {@code members}, or {@code dns:NAME} (or {@code
  *     dns:NAME:PORT}) for all addresses of a DNS name at {@code port}, with {@code members} unused
  * @param joinTimeout how long a start may look for the cluster before it fails
+ * @param keysFile where the stream keys are kept beside the cluster's memory; empty for nowhere
  */
 public record ClusterSettings(
     NodeRole role,
@@ -30,7 +33,8 @@ public record ClusterSettings(
     int busPort,
     List<String> members,
     String discovery,
-    Duration joinTimeout) {
+    Duration joinTimeout,
+    Optional<Path> keysFile) {
   private static final String STATIC = "static";
   private static final String DNS = "dns:";
   private static final int MAX_MEMBERS = 256;
@@ -62,6 +66,36 @@ public record ClusterSettings(
     if (joinTimeout.isNegative() || joinTimeout.isZero()) {
       throw new IllegalArgumentException("cluster.join-timeout: must be above 0");
     }
+  }
+
+  /** One that keeps stream keys in the cluster's memory only. */
+  public ClusterSettings(
+      NodeRole role,
+      String nodeId,
+      String clusterName,
+      String host,
+      int port,
+      int busPort,
+      List<String> members,
+      String discovery,
+      Duration joinTimeout) {
+    this(
+        role,
+        nodeId,
+        clusterName,
+        host,
+        port,
+        busPort,
+        members,
+        discovery,
+        joinTimeout,
+        Optional.empty());
+  }
+
+  /** The same, with this file for stream keys. */
+  public ClusterSettings keptIn(Optional<Path> file) {
+    return new ClusterSettings(
+        role, nodeId, clusterName, host, port, busPort, members, discovery, joinTimeout, file);
   }
 
   boolean byDns() {

@@ -18,6 +18,9 @@ final class HazelcastConfiguration {
   /** Map from node id to {@link NodeInfo}. */
   static final String NODES = "weir.nodes";
 
+  /** Map from a stream key's id to {@link StoredKey}. */
+  static final String KEYS = "weir.keys";
+
   /** vertx-hazelcast's map of event bus addresses, and where it keeps who listens to what. */
   static final String BUS_NODES = "__vertx.nodeInfo";
 
@@ -91,6 +94,8 @@ final class HazelcastConfiguration {
             .setBackupCount(1)
             .setTimeToLiveSeconds(NODE_LEASE_SECONDS)
             .setStatisticsEnabled(false));
+    // Few, and nobody can make them again: two copies beside the one, and each node's memory.
+    config.addMapConfig(new MapConfig(KEYS).setBackupCount(2).setStatisticsEnabled(false));
     // What vertx-hazelcast's default-cluster.xml says, which a programmatic configuration replaces.
     config.addMapConfig(new MapConfig(BUS_NODES).setBackupCount(1));
     config.addMultiMapConfig(

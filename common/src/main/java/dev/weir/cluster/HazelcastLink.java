@@ -16,25 +16,30 @@ final class HazelcastLink {
   private final HazelcastCalls calls;
   private final HazelcastNodeDirectory directory;
   private final HazelcastStreamRegistry registry;
+  private final HazelcastStreamKeys keys;
   private final HazelcastMembers members;
   private final HazelcastBus bus;
   private final String nodeId;
   private final String run;
 
-  private HazelcastLink(String nodeId, String run, NodeRole role, HazelcastInstance hazelcast) {
+  private HazelcastLink(ClusterSettings settings, String run, HazelcastInstance hazelcast) {
     this.hazelcast = hazelcast;
-    this.nodeId = nodeId;
+    this.nodeId = settings.nodeId();
     this.run = run;
     IMap<String, String> streams = hazelcast.getMap(HazelcastConfiguration.STREAMS);
     IMap<String, String> nodes = hazelcast.getMap(HazelcastConfiguration.NODES);
     calls = new HazelcastCalls(nodeId);
-    directory = new HazelcastNodeDirectory(nodes, calls, nodeId, role, run);
+    directory = new HazelcastNodeDirectory(nodes, calls, nodeId, settings.role(), run);
     HazelcastStreamEvents events = new HazelcastStreamEvents(streams);
     HazelcastSettling settling = new HazelcastSettling();
     registry =
         new HazelcastStreamRegistry(streams, calls, events, settling, directory::announced, run);
     members = new HazelcastMembers(hazelcast, events, settling, directory, nodeId);
     bus = new HazelcastBus(hazelcast);
+    IMap<String, String> keyMap = hazelcast.getMap(HazelcastConfiguration.KEYS);
+    keys =
+        new HazelcastStreamKeys(keyMap, calls, settings.keysFile().map(StreamKeyFile::new), nodeId);
+    keys.start();
     events.start();
     members.start(bus::check);
   }
@@ -48,7 +53,7 @@ final class HazelcastLink {
     String run = UUID.randomUUID().toString();
     HazelcastInstance hazelcast = new HazelcastJoin(settings, address, run).join();
     try {
-      return new HazelcastLink(settings.nodeId(), run, settings.role(), hazelcast);
+      return new HazelcastLink(settings, run, hazelcast);
     } catch (RuntimeException e) {
       hazelcast.getLifecycleService().terminate();
       throw e;
@@ -67,6 +72,10 @@ final class HazelcastLink {
     return directory;
   }
 
+  StreamKeyStore keys() {
+    return keys;
+  }
+
   ClusterManager bus() {
     return bus;
   }
@@ -74,6 +83,7 @@ final class HazelcastLink {
   /** Takes the entries of this node away and leaves. Blocks for seconds if peers do not answer. */
   void close() {
     members.close();
+    keys.close();
     try {
       calls
           .blocking(
@@ -99,6 +109,7 @@ final class HazelcastLink {
   /** Stops at once, as if the process had died. Blocks briefly. */
   void terminate() {
     members.close();
+    keys.close();
     calls.close();
     hazelcast.getLifecycleService().terminate();
   }

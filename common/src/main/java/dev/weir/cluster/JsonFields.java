@@ -1,7 +1,10 @@
 package dev.weir.cluster;
 
 import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -47,6 +50,21 @@ final class JsonFields {
 
   String text(String name, String fallback) {
     return json.containsKey(name) ? text(name) : fallback;
+  }
+
+  /** A list of texts. */
+  List<String> texts(String name) {
+    if (!(json.getValue(name) instanceof JsonArray array)) {
+      throw new IllegalArgumentException(name);
+    }
+    List<String> texts = new ArrayList<>();
+    for (Object item : array) {
+      if (!(item instanceof String text)) {
+        throw new IllegalArgumentException(name);
+      }
+      texts.add(text);
+    }
+    return texts;
   }
 
   boolean bool(String name) {

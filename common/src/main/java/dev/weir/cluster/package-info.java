@@ -7,8 +7,8 @@
  * versioned JSON text, so that nodes of neighbouring releases read each other.
  *
  * <p>Hazelcast is named only in classes whose name begins with it; everybody outside sees {@link
- * dev.weir.cluster.StreamRegistry}, {@link dev.weir.cluster.NodeDirectory} and {@link
- * dev.weir.cluster.ClusterNode}. This package does not know RTMP, media, or what a node does with a
- * stream it owns.
+ * dev.weir.cluster.StreamRegistry}, {@link dev.weir.cluster.NodeDirectory}, {@link
+ * dev.weir.cluster.StreamKeyStore} and {@link dev.weir.cluster.ClusterNode}. This package does not
+ * know RTMP, media, or what a node does with a stream it owns.
  */
 package dev.weir.cluster;

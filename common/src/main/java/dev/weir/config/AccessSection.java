@@ -7,4 +7,9 @@ public record AccessSection(
             value = "",
             meaning =
                 "YAML file of who may publish and play, read anew when it changes; empty: all")
-        String file) {}
+        String file,
+    @Setting(
+            kind = Kind.FILE_OR_EMPTY,
+            value = "",
+            meaning = "file that keeps the stream keys' hashes over restarts; empty: memory only")
+        String keysFile) {}

@@ -61,6 +61,12 @@ enum Kind {
   /** A {@link Duration} in the setting's range. */
   DURATION((text, spec) -> duration(text, spec), value -> Units.duration((Duration) value)),
 
+  /** {@code true} or {@code false}. */
+  BOOLEAN((text, spec) -> bool(text), value -> value),
+
+  /** A {@link Secret}, maybe empty. */
+  SECRET((text, spec) -> secret(text)),
+
   /** A constant of the component's enum, in lower case. */
   CHOICE((text, spec) -> choice(text, spec), value -> lower(value));
 
@@ -138,6 +144,17 @@ enum Kind {
         text,
         "static|dns:[A-Za-z0-9._-]{1,253}",
         "is not a way of discovery (static, or dns:NAME)");
+  }
+
+  private static boolean bool(String text) {
+    return matching(text, "true|false", "is not true or false").equals("true");
+  }
+
+  private static Secret secret(String text) {
+    if (!text.isEmpty() && !SecretFile.isUsable(text)) {
+      throw new Refused("is not a secret (16 to 512 characters, no spaces)");
+    }
+    return new Secret(text);
   }
 
   private static int count(String text, SettingSpec spec) {

@@ -24,7 +24,9 @@ public record NodeConfig(
     Rtmp rtmp,
     Rtmps rtmps,
     Http http,
-    Cluster cluster,
+    ApiSection api,
+    Metrics metrics,
+    ClusterSection cluster,
     Stream stream,
     Play play,
     Edge edge,
@@ -136,40 +138,13 @@ public record NodeConfig(
               meaning = "port of health, metrics, API and HTTP media; 0: any free one; or off")
           OptionalInt port) {}
 
-  /** How the nodes find and talk to each other. */
-  public record Cluster(
+  /** Who may read the metrics. */
+  public record Metrics(
       @Setting(
-              kind = Kind.NAME,
-              value = "weir",
-              meaning = "nodes with different names never join each other")
-          String name,
-      @Setting(
-              kind = Kind.FIXED_PORT,
-              value = "5701",
-              meaning = "port for the other nodes; taken exactly, because they dial it")
-          int port,
-      @Setting(
-              kind = Kind.PORT,
-              value = "0",
-              meaning = "port of the event bus between nodes; 0: any free one")
-          int busPort,
-      @Setting(
-              kind = Kind.MEMBERS,
-              value = "127.0.0.1:5701",
-              meaning = "HOST:PORT of the origins, for static discovery; commas or a YAML list")
-          List<String> members,
-      @Setting(
-              kind = Kind.DISCOVERY,
-              value = "static",
-              meaning = "static: cluster.members; dns:NAME: all addresses of that name")
-          String discovery,
-      @Setting(
-              kind = Kind.DURATION,
-              value = "20s",
-              min = "1s",
-              max = "10m",
-              meaning = "how long a starting node tries to reach the cluster")
-          Duration joinTimeout) {}
+              kind = Kind.BOOLEAN,
+              value = "true",
+              meaning = "true: /metrics needs no token; false: one that may read")
+          boolean open) {}
 
   /** What a live stream keeps. */
   public record Stream(
@@ -374,7 +349,8 @@ public record NodeConfig(
     String id = role + "-" + HexFormat.of().toHexDigits(random.nextInt());
     Node named = new Node(id, node.advertiseHost(), node.eventLoops());
     return new NodeConfig(
-        named, rtmp, rtmps, http, cluster, stream, play, edge, publish, access, limits, drain, log);
+        named, rtmp, rtmps, http, api, metrics, cluster, stream, play, edge, publish, access,
+        limits, drain, log);
   }
 
   /** A settings file that says what this says, secrets masked; ends with a line feed. */

@@ -31,6 +31,10 @@ final class PortClash {
         .http()
         .port()
         .ifPresent(port -> listeners.add(new Listener("http.port", config.http().host(), port)));
+    config
+        .api()
+        .port()
+        .ifPresent(port -> listeners.add(new Listener("api.port", config.api().host(), port)));
     // The cluster listens on the advertised address; while that is empty it is nobody else's.
     String clusterHost = config.node().advertiseHost();
     listeners.add(new Listener("cluster.port", clusterHost, config.cluster().port()));

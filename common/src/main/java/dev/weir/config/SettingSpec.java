@@ -10,7 +10,6 @@ import java.util.Locale;
  * @param setting the annotation on it
  */
 record SettingSpec(String key, Class<?> type, Setting setting) {
-  private static final String MASK = "***";
   private static final int SHOWN_CHARS = 80;
 
   /** The environment variable that sets it, as in {@code WEIR_RTMP_PORT}. */
@@ -34,7 +33,7 @@ record SettingSpec(String key, Class<?> type, Setting setting) {
     try {
       return setting.kind().read(given.text(), this);
     } catch (Refused e) {
-      String shown = setting.secret() ? MASK : OneLine.of(given.text(), SHOWN_CHARS);
+      String shown = setting.secret() ? Secret.MASK : OneLine.of(given.text(), SHOWN_CHARS);
       throw refused("'" + shown + "' " + e.getMessage(), given);
     }
   }
@@ -48,6 +47,9 @@ record SettingSpec(String key, Class<?> type, Setting setting) {
    * secret.
    */
   Object shown(Object value) {
-    return setting.secret() ? MASK : setting.kind().shown(value);
+    if (value instanceof Secret secret) {
+      return secret.toString();
+    }
+    return setting.secret() ? Secret.MASK : setting.kind().shown(value);
   }
 }

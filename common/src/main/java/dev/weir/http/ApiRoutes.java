@@ -5,7 +5,6 @@ import dev.weir.stream.StreamKey;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
@@ -19,21 +18,22 @@ final class ApiRoutes {
   private static final String API = "/api/v1/";
   private static final String STREAMS = API + "streams/";
   private static final int LIMIT_DEFAULT = 1_000;
-  private static final String BEARER = "Bearer ";
 
   /** An answer ready to be sent; made on a worker, since it may be megabytes. */
   private record Body(int status, Buffer json) {}
 
   private final Vertx vertx;
   private final ClusterQuestions questions;
-  private final ApiAccess access;
+  private final ApiGate gate;
   private final DrainRoutes drain;
+  private final KeyRoutes keys;
 
-  ApiRoutes(Vertx vertx, HttpSources sources) {
+  ApiRoutes(Vertx vertx, HttpSources sources, ApiGate gate) {
     this.vertx = vertx;
     this.questions = sources.questions();
-    this.access = sources.access();
-    this.drain = new DrainRoutes(sources.drain(), access);
+    this.gate = gate;
+    this.drain = new DrainRoutes(sources.drain(), gate);
+    this.keys = new KeyRoutes(vertx, sources.keys(), gate);
   }
 
   void addTo(Router router) {
@@ -43,22 +43,13 @@ final class ApiRoutes {
     NodeRoutes.get(router, API + "nodes", context -> list(context, About.NODES));
     NodeRoutes.get(router, STREAMS + "*", this::stream);
     drain.addTo(router);
+    keys.addTo(router);
   }
 
   private void guard(RoutingContext context) {
-    if (access.allows(bearer(context.request()))) {
+    if (gate.admits(context, ApiScope.READ)) {
       context.next();
-    } else {
-      context.response().putHeader("WWW-Authenticate", "Bearer realm=\"weir\"");
-      Replies.error(context.request(), 401, "a valid bearer token is needed");
     }
-  }
-
-  /** The request's token, or null. */
-  static String bearer(HttpServerRequest request) {
-    String header = request.getHeader(HttpHeaders.AUTHORIZATION);
-    boolean bearer = header != null && header.regionMatches(true, 0, BEARER, 0, BEARER.length());
-    return bearer ? header.substring(BEARER.length()).strip() : null;
   }
 
   private void list(RoutingContext context, About about) {

@@ -1,6 +1,5 @@
 package dev.weir.http;
 
-import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
@@ -16,11 +15,11 @@ final class DrainRoutes {
   private static final int MAX_SECONDS = 3_600;
 
   private final DrainControl drain;
-  private final ApiAccess access;
+  private final ApiGate gate;
 
-  DrainRoutes(DrainControl drain, ApiAccess access) {
+  DrainRoutes(DrainControl drain, ApiGate gate) {
     this.drain = drain;
-    this.access = access;
+    this.gate = gate;
   }
 
   void addTo(Router router) {
@@ -29,12 +28,11 @@ final class DrainRoutes {
   }
 
   private void begin(RoutingContext context) {
+    if (!gate.admits(context, ApiScope.OPERATE)) {
+      return;
+    }
     HttpServerRequest request = context.request();
-    if (!access.mayOperate(ApiRoutes.bearer(request))) {
-      Replies.error(request, 403, "not allowed to drain");
-    } else if (isForeign(request)) {
-      Replies.error(request, 403, "not from a page of another site");
-    } else if (Replies.hasBody(request)) {
+    if (Replies.hasBody(request)) {
       Replies.error(request, 413, "no request body is taken here");
     } else {
       begin(context, request.getParam("deadline"));
@@ -62,16 +60,5 @@ final class DrainRoutes {
             .map(DrainState::toJson)
             .orElseGet(() -> new JsonObject().put("draining", false));
     Replies.json(context.response(), status, body);
-  }
-
-  /**
-   * A browser sends this request for any page whatever, with the operator's network behind it; but
-   * it names the page's origin.
-   */
-  private static boolean isForeign(HttpServerRequest request) {
-    String origin = request.getHeader(HttpHeaders.ORIGIN);
-    return origin != null
-        && !origin.equals("http://" + request.getHeader(HttpHeaders.HOST))
-        && !origin.equals("https://" + request.getHeader(HttpHeaders.HOST));
   }
 }

@@ -5,6 +5,7 @@ import java.util.Objects;
 /**
  * How the HTTP server listens, and what a client may cost.
  *
+ * @param section of the settings that it comes from, for messages: {@code http} or {@code api}
  * @param host address to bind
  * @param port 0 for any free one
  * @param connections open at once; more are closed as they come
@@ -14,6 +15,7 @@ import java.util.Objects;
  *     routes send something at least every 30 s
  */
 public record HttpSettings(
+    String section,
     String host,
     int port,
     int connections,
@@ -22,17 +24,23 @@ public record HttpSettings(
     int idleSeconds) {
 
   public HttpSettings {
+    Objects.requireNonNull(section);
     Objects.requireNonNull(host);
     if (port < 0 || port > 65_535) {
-      throw new IllegalArgumentException("http.port: " + port + " is not a port");
+      throw new IllegalArgumentException(section + ".port: " + port + " is not a port");
     }
     if (connections < 1 || requestLineBytes < 1 || headerBytes < 1 || idleSeconds < 1) {
-      throw new IllegalArgumentException("http: limits must be positive");
+      throw new IllegalArgumentException(section + ": limits must be positive");
     }
   }
 
-  /** The usual limits at this address. */
+  /** The usual limits at this address, for all pages. */
   public static HttpSettings at(String host, int port) {
-    return new HttpSettings(host, port, 10_000, 4_096, 8_192, 60);
+    return new HttpSettings("http", host, port, 10_000, 4_096, 8_192, 60);
+  }
+
+  /** The usual limits at this address, for the API alone. */
+  public static HttpSettings api(String host, int port) {
+    return new HttpSettings("api", host, port, 1_000, 4_096, 8_192, 60);
   }
 }

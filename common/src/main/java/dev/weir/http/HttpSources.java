@@ -1,5 +1,7 @@
 package dev.weir.http;
 
+import dev.weir.cluster.StreamKeyStore;
+import dev.weir.metrics.ApiRefusal;
 import io.vertx.ext.web.Router;
 import java.util.List;
 import java.util.Objects;
@@ -12,8 +14,11 @@ import java.util.function.Supplier;
  * @param status this node
  * @param questions the cluster; not closed by the server
  * @param drain of this node
+ * @param keys the cluster's stream keys
  * @param metricsPage Prometheus text format 0.0.4; called on a worker thread
- * @param access who may read the API
+ * @param metricsOpen whether everybody may read them; otherwise those who may read the API
+ * @param access who may use the API
+ * @param refused hears of each request that it did not let through
  * @param routes more routes, such as media; each is added before the first request. They take GET
  *     and HEAD without a body, like all others, and may override the security headers. They learn
  *     of a client's leaving from the response's close handler; the connection's belongs to the
@@ -23,16 +28,21 @@ public record HttpSources(
     NodeStatus status,
     ClusterQuestions questions,
     DrainControl drain,
+    StreamKeyStore keys,
     Supplier<String> metricsPage,
+    boolean metricsOpen,
     ApiAccess access,
+    Consumer<ApiRefusal> refused,
     List<Consumer<Router>> routes) {
 
   public HttpSources {
     Objects.requireNonNull(status);
     Objects.requireNonNull(questions);
     Objects.requireNonNull(drain);
+    Objects.requireNonNull(keys);
     Objects.requireNonNull(metricsPage);
     Objects.requireNonNull(access);
+    Objects.requireNonNull(refused);
     routes = List.copyOf(routes);
   }
 }

@@ -13,11 +13,11 @@ public final class HttpStartException extends RuntimeException {
   static HttpStartException of(HttpSettings settings, Throwable cause) {
     String reason = String.valueOf(cause.getMessage());
     // Native transports and NIO throw different classes for it; both carry strerror's text.
+    String key = settings.section() + ".port: ";
     if (reason.toLowerCase(Locale.ROOT).contains("address already in use")) {
-      return new HttpStartException("http.port: " + settings.port() + " is already in use", cause);
+      return new HttpStartException(key + settings.port() + " is already in use", cause);
     }
     return new HttpStartException(
-        "http.port: cannot listen on " + settings.host() + ":" + settings.port() + ": " + reason,
-        cause);
+        key + "cannot listen on " + settings.host() + ":" + settings.port() + ": " + reason, cause);
   }
 }

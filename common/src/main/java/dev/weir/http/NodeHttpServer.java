@@ -26,13 +26,14 @@ public final class NodeHttpServer {
   }
 
   /**
-   * Listens, on the event loop of the calling context, or on one that Vert.x picks.
+   * Listens with those pages, on the event loop of the calling context, or on one that Vert.x
+   * picks.
    *
    * @return fails with {@link HttpStartException} when it cannot listen
    */
   public static Future<NodeHttpServer> start(
-      Vertx vertx, HttpSettings settings, HttpSources sources) {
-    Router router = NodeRoutes.router(vertx, sources);
+      Vertx vertx, HttpSettings settings, HttpSources sources, HttpPages pages) {
+    Router router = NodeRoutes.router(vertx, sources, pages);
     HttpServer server =
         vertx
             .createHttpServer(options(settings))

@@ -33,19 +33,35 @@ final class NodeRoutes {
 
   private NodeRoutes() {}
 
-  static Router router(Vertx vertx, HttpSources sources) {
+  static Router router(Vertx vertx, HttpSources sources, HttpPages pages) {
     Router router = Router.router(vertx);
     ERRORS.forEach((status, message) -> router.errorHandler(status, errors(status, message)));
     router.route().handler(NodeRoutes::refuseBody);
 
     get(router, "/health/live", NodeRoutes::live);
     get(router, "/health/ready", context -> ready(context, sources.status()));
-    get(router, "/metrics", new MetricsPage(vertx, sources.metricsPage())::handle);
-    new ApiRoutes(vertx, sources).addTo(router);
-    get(router, "/openapi.yaml", page("openapi.yaml", "application/yaml"));
-    get(router, "/", page("index.html", "text/html; charset=utf-8"));
-    sources.routes().forEach(routes -> routes.accept(router));
+    ApiGate gate = new ApiGate(sources.access(), sources.refused());
+    if (pages.hasRest()) {
+      MetricsPage metrics = new MetricsPage(vertx, sources.metricsPage());
+      get(router, "/metrics", sources.metricsOpen() ? metrics::handle : guarded(gate, metrics));
+    }
+    if (pages.hasApi()) {
+      new ApiRoutes(vertx, sources, gate).addTo(router);
+      get(router, "/openapi.yaml", page("openapi.yaml", "application/yaml"));
+      get(router, "/", page("index.html", "text/html; charset=utf-8"));
+    }
+    if (pages.hasRest()) {
+      sources.routes().forEach(routes -> routes.accept(router));
+    }
     return router;
+  }
+
+  private static Handler<RoutingContext> guarded(ApiGate gate, MetricsPage page) {
+    return context -> {
+      if (gate.admits(context, ApiScope.READ)) {
+        page.handle(context);
+      }
+    };
   }
 
   static void get(Router router, String path, Handler<RoutingContext> handler) {
@@ -69,11 +85,18 @@ final class NodeRoutes {
         LOG.error("http request failed path={}", context.normalizedPath(), context.failure());
       }
       if (status == 405 && !context.response().headWritten()) {
-        boolean drain = context.normalizedPath().equals(DrainRoutes.PATH);
-        context.response().putHeader(HttpHeaders.ALLOW, drain ? "GET, HEAD, POST" : "GET, HEAD");
+        context.response().putHeader(HttpHeaders.ALLOW, allowed(context.normalizedPath()));
       }
       Replies.error(context.request(), status, message);
     };
+  }
+
+  private static String allowed(String path) {
+    if (path.startsWith(KeyRoutes.PATH + "/")) {
+      return "GET, HEAD, DELETE";
+    }
+    boolean posts = path.equals(DrainRoutes.PATH) || path.equals(KeyRoutes.PATH);
+    return posts ? "GET, HEAD, POST" : "GET, HEAD";
   }
 
   /** That this runs at all is the answer: an event loop took the request. */

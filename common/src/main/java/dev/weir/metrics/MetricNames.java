@@ -34,6 +34,10 @@ public enum MetricNames {
   /** Connections closed as they came, by the {@link ConnectionLimit} that was reached. */
   CONNECTIONS_REFUSED(
       "weir_connections_refused_total", "connections", "Connections refused by a limit", "limit"),
+  /** Requests to the HTTP API that were refused, by {@link ApiRefusal}. */
+  API_REFUSED("weir_api_refused_total", "requests", "API requests refused", "reason"),
+  /** Links between nodes that were refused, by {@link NodeRefusal}. */
+  NODES_REFUSED("weir_node_links_refused_total", "links", "Node links refused", "reason"),
   /** Publish and play requests answered, by {@link RequestKind} and {@link RequestResult}. */
   REQUESTS(
       "weir_requests_total", "requests", "Publish and play requests answered", "kind", "result"),
@@ -79,6 +83,8 @@ public enum MetricNames {
   TIMESTAMP_JUMPS("weir_timestamp_jumps_total", "jumps", "Jumps in timestamps of sources"),
   /** Bytes held in GOP caches now. */
   GOP_CACHE_BYTES("weir_gop_cache_bytes", Type.GAUGE, "bytes", "Bytes in GOP caches now"),
+  /** Stream keys that this node knows, revoked ones among them. */
+  STREAM_KEYS("weir_stream_keys", Type.GAUGE, "keys", "Stream keys known here"),
   /** Pulls begun towards the owners of streams. */
   PULLS_STARTED("weir_pulls_started_total", "pulls", "Pulls begun from other nodes"),
   /** Players and edges added to a stream. */

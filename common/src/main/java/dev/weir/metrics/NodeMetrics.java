@@ -44,6 +44,8 @@ public final class NodeMetrics {
   private final LongAdder[] ingestLimited;
   private final LongAdder addressesBanned;
   private final LongAdder[] framesIn;
+  private final LongAdder[] apiRefused;
+  private final LongAdder[] nodesRefused;
   private final LongAdder framesOut;
   private final LongAdder framesSkipped;
   private final LongAdder flushes;
@@ -77,6 +79,8 @@ public final class NodeMetrics {
     connectionsOpened = meters.counters(MetricNames.CONNECTIONS_OPENED, ConnectionKind.class);
     connections = meters.gauges(MetricNames.CONNECTIONS, ConnectionKind.class);
     connectionsRefused = meters.counters(MetricNames.CONNECTIONS_REFUSED, ConnectionLimit.class);
+    apiRefused = meters.counters(MetricNames.API_REFUSED, ApiRefusal.class);
+    nodesRefused = meters.counters(MetricNames.NODES_REFUSED, NodeRefusal.class);
     requests = requestCounters(meters);
     accessReloads = meters.counter(MetricNames.ACCESS_RELOADS);
     accessReloadFailures = meters.counter(MetricNames.ACCESS_RELOAD_FAILURES);
@@ -136,6 +140,11 @@ public final class NodeMetrics {
     meters.gauge(MetricNames.QUEUE_BYTES, bytes);
   }
 
+  /** How many stream keys are known, asked when the page is read. */
+  public void streamKeys(DoubleSupplier known) {
+    meters.gauge(MetricNames.STREAM_KEYS, known);
+  }
+
   /** Whether the node drains (1 or 0) and whom it still serves, asked when the page is read. */
   public void drain(DoubleSupplier draining, DoubleSupplier left) {
     meters.gauge(MetricNames.DRAINING, draining);
@@ -187,6 +196,16 @@ public final class NodeMetrics {
   /** A connection was closed as it came, because there are too many. */
   public void connectionRefused(ConnectionLimit limit) {
     connectionsRefused[limit.ordinal()].increment();
+  }
+
+  /** A request to the HTTP API was refused. */
+  public void apiRefused(ApiRefusal reason) {
+    apiRefused[reason.ordinal()].increment();
+  }
+
+  /** A link between nodes was refused. */
+  public void nodeRefused(NodeRefusal reason) {
+    nodesRefused[reason.ordinal()].increment();
   }
 
   /** A publish or play request was answered. */

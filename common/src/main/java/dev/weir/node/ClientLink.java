@@ -10,7 +10,6 @@ import dev.weir.media.FrameKind;
 import dev.weir.media.MediaFrame;
 import dev.weir.media.MediaFrames;
 import dev.weir.metrics.ConnectionKind;
-import dev.weir.metrics.IgnoredReason;
 import dev.weir.metrics.NodeMetrics;
 import dev.weir.metrics.RequestKind;
 import dev.weir.metrics.RequestResult;
@@ -24,7 +23,6 @@ import dev.weir.transport.ServerHandler;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -51,6 +49,7 @@ final class ClientLink implements ServerHandler {
   private final SessionTable sessions;
   private final BooleanSupplier draining;
   private final IngestLimit limit;
+  private final NodeTrust trust;
   private final Instant since = Instant.now();
   private final Map<Integer, PublisherSeat> publishers = new LinkedHashMap<>();
   private final Map<Integer, RtmpPlayer> players = new LinkedHashMap<>();
@@ -58,6 +57,8 @@ final class ClientLink implements ServerHandler {
 
   /** Of its last role, as it may be shown. */
   private Supplier<StreamKey> stream;
+
+  private NodePeer peer = NodePeer.NOBODY;
 
   /** Null before connect. */
   private Introduction said;
@@ -78,7 +79,8 @@ final class ClientLink implements ServerHandler {
       NodeMetrics metrics,
       SessionTable sessions,
       BooleanSupplier draining,
-      IngestLimit limit) {
+      IngestLimit limit,
+      NodeTrust trust) {
     this.id = id;
     this.connection = connection;
     this.publishDesk = publishDesk;
@@ -89,6 +91,7 @@ final class ClientLink implements ServerHandler {
     this.sessions = sessions;
     this.draining = draining;
     this.limit = limit;
+    this.trust = trust;
     metrics.connectionOpened(kind);
     sessions.add(this);
   }
@@ -112,7 +115,7 @@ final class ClientLink implements ServerHandler {
         .runOnContext(
             v -> {
               sentElsewhere = true;
-              String url = target.map(this::urlAt).orElse("");
+              String url = target.map(node -> DrainTargets.url(node, said.app())).orElse("");
               connection.reply(session -> session.requestReconnect(url, LEAVING));
             });
   }
@@ -137,11 +140,6 @@ final class ClientLink implements ServerHandler {
     return true;
   }
 
-  private String urlAt(NodeInfo node) {
-    String host = node.host().indexOf(':') < 0 ? node.host() : "[" + node.host() + "]";
-    return "rtmp://" + host + ":" + node.rtmpPort() + "/" + said.app();
-  }
-
   /** What it plays, when it is a person's player rather than an edge; otherwise null. */
   StreamKey playing() {
     return kind == ConnectionKind.PLAYER ? stream.get() : null;
@@ -152,30 +150,24 @@ final class ClientLink implements ServerHandler {
     if (kind == ConnectionKind.PENDING) {
       return null;
     }
-    return new JsonObject()
-        .put("id", id)
-        .put("kind", kind.name().toLowerCase(Locale.ROOT))
-        .put("stream", stream.get().toString())
-        .put("remoteAddress", connection.socket().remoteAddress())
-        .put(
-            "client",
-            said.node().isEmpty() ? connection.session().connect().flashVersion() : said.node())
-        .put("since", since.toString())
-        .put("bytesIn", connection.socket().bytesIn())
-        .put("bytesOut", connection.socket().bytesOut())
-        .put("queueBytes", connection.socket().unsent());
+    return SessionRow.of(id, kind, stream.get(), peer, since, connection);
   }
 
   @Override
   public void onConnect(ServerEvent.Connect event) {
-    said = new Introduction(event.request(), connection.socket().remoteHost());
+    peer = trust.peer(event.request(), connection.socket());
+    said = new Introduction(event.request(), connection.socket().remoteHost(), peer);
     if (!said.hasApp()) {
       refuseConnect(
           StatusCode.CONNECT_INVALID_APP,
           "The application name in the URL is missing or has forbidden characters.");
       return;
     }
-    if (said.node().isEmpty()) {
+    if (!peer.refusal().isEmpty()) {
+      refuseConnect(StatusCode.CONNECT_REJECTED, peer.refusal());
+      return;
+    }
+    if (!peer.isNode()) {
       ConnectAnswer answer = policy.connect(said.attempt());
       if (!answer.accepted()) {
         refuseConnect(StatusCode.CONNECT_REJECTED, answer.description());
@@ -185,7 +177,16 @@ final class ClientLink implements ServerHandler {
     } else {
       connection.peerIsNode();
     }
-    connection.reply(session -> session.acceptConnect(System.nanoTime()));
+    connection.reply(session -> session.acceptConnect(System.nanoTime(), peer.answer()));
+  }
+
+  @Override
+  public void onIntroduction(ServerEvent.Introduced event) {
+    String refusal = peer.prove(event.values());
+    if (!refusal.isEmpty()) {
+      connection.reply(session -> session.announceClose(refusal));
+      connection.finish(new CloseReason(CloseReason.Kind.REFUSED, refusal));
+    }
   }
 
   @Override
@@ -204,8 +205,14 @@ final class ClientLink implements ServerHandler {
       refusePublish(event.streamId(), StatusCode.PUBLISH_REJECTED, LEAVING);
       return;
     }
+    String refusal = peer.refusal(AccessRequest.Action.PUBLISH, key.get());
+    if (!refusal.isEmpty()) {
+      metrics.request(RequestKind.PUBLISH, RequestResult.DENIED);
+      refusePublish(event.streamId(), StatusCode.PUBLISH_DENIED, refusal);
+      return;
+    }
     PublisherSeat seat =
-        new PublisherSeat(connection, event.streamId(), key.get(), said.node(), policy, limit);
+        new PublisherSeat(connection, event.streamId(), key.get(), peer, policy, limit);
     become(ConnectionKind.PUBLISHER, seat::key);
     publishers.put(event.streamId(), seat);
     AccessRequest request = said.request(AccessRequest.Action.PUBLISH, key.get(), event.name());
@@ -228,11 +235,16 @@ final class ClientLink implements ServerHandler {
       refusePlay(event.streamId(), StatusCode.PLAY_FAILED, LEAVING);
       return;
     }
-    boolean node = !said.node().isEmpty();
+    String refusal = peer.refusal(AccessRequest.Action.PLAY, key.get());
+    if (!refusal.isEmpty()) {
+      metrics.request(RequestKind.PLAY, RequestResult.DENIED);
+      refusePlay(event.streamId(), StatusCode.PLAY_FAILED, refusal);
+      return;
+    }
     AccessRequest request = said.request(AccessRequest.Action.PLAY, key.get(), event.name());
-    RtmpPlayer player = playDesk.open(connection, event.streamId(), request, node);
+    RtmpPlayer player = playDesk.open(connection, event.streamId(), request, peer.isNode());
     players.put(event.streamId(), player);
-    become(node ? ConnectionKind.EDGE_PULL : ConnectionKind.PLAYER, player::key);
+    become(peer.isNode() ? ConnectionKind.EDGE_PULL : ConnectionKind.PLAYER, player::key);
   }
 
   @Override
@@ -306,15 +318,7 @@ final class ClientLink implements ServerHandler {
 
   @Override
   public void onIgnored(ServerEvent.Ignored event) {
-    metrics.messageIgnored(
-        switch (event.reason()) {
-          case UNKNOWN_MESSAGE -> IgnoredReason.UNKNOWN_TYPE;
-          case UNKNOWN_COMMAND -> IgnoredReason.UNKNOWN_COMMAND;
-          case MEDIA_WITHOUT_PUBLISH -> IgnoredReason.NOT_PUBLISHING;
-          case BAD_DATA -> IgnoredReason.UNKNOWN_DATA;
-          case EMPTY_MEDIA -> IgnoredReason.EMPTY_MEDIA;
-          default -> IgnoredReason.OTHER;
-        });
+    metrics.messageIgnored(IgnoredMessages.reason(event.reason()));
   }
 
   @Override

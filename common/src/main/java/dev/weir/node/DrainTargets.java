@@ -47,6 +47,12 @@ final class DrainTargets {
     return chosen;
   }
 
+  /** Where a client of an application finds a node. */
+  static String url(NodeInfo node, String app) {
+    String host = node.host().indexOf(':') < 0 ? node.host() : "[" + node.host() + "]";
+    return "rtmp://" + host + ":" + node.rtmpPort() + "/" + app;
+  }
+
   private Optional<NodeInfo> best(NodeRole wanted) {
     return nodes.stream()
         .filter(node -> node.role() == wanted && !node.draining() && node.rtmpPort() > 0)

@@ -2,74 +2,93 @@ package dev.weir.node;
 
 import dev.weir.access.AccessDecision;
 import dev.weir.access.AccessLimits;
-import dev.weir.amf.AmfValue;
+import dev.weir.access.AccessRequest;
 import dev.weir.stream.StreamKey;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 
 /**
  * What a node that passes a publisher on tells the next one: where the publisher is, and what its
- * policies decided. A node without policies of its own decides nothing.
+ * policies decided. It travels as JSON text, which the proof beside it covers.
  *
  * @param remoteHost the publisher's address
- * @param decision empty when the next node has to decide
+ * @param decision empty when the next node has to decide: a node without policies of its own checks
+ *     no credential, and so decides nothing
  */
-record ForwardedAccess(String remoteHost, Optional<AccessDecision> decision) {
-  private static final int TEXT_MAX = 256;
+public record ForwardedAccess(String remoteHost, Optional<AccessDecision> decision) {
+  static final int MAX_CHARS = 4_096;
+  private static final int VERSION = 1;
 
-  /** Of the connect property of a node that has proved to be one. */
-  static ForwardedAccess of(AmfValue property, String nodeHost) {
-    Map<String, AmfValue> said = property.asProperties();
-    String host = text(said, "host");
-    Map<String, AmfValue> access = said.getOrDefault("access", AmfValue.UNDEFINED).asProperties();
+  /** Of a publisher whom the policy here has let in. */
+  public static ForwardedAccess of(AccessRequest request, AccessDecision decision) {
     return new ForwardedAccess(
-        host.isEmpty() ? nodeHost : host,
-        text(access, "credential").isEmpty() ? Optional.empty() : Optional.of(decision(access)));
+        request.remoteHost(),
+        decision.credential().isEmpty() ? Optional.empty() : Optional.of(decision));
   }
 
-  private static AccessDecision decision(Map<String, AmfValue> access) {
+  String toText() {
+    JsonObject json = new JsonObject().put("v", VERSION).put("host", remoteHost);
+    decision.ifPresent(known -> put(json, known));
+    return json.encode();
+  }
+
+  /** Empty when it cannot be read. A newer node may say more than this one understands. */
+  static Optional<ForwardedAccess> parse(String text) {
+    try {
+      JsonObject json = new JsonObject(text);
+      if (number(json, "v") != VERSION) {
+        return Optional.empty();
+      }
+      Optional<AccessDecision> decision =
+          json.containsKey("credential") ? Optional.of(decision(json)) : Optional.empty();
+      return Optional.of(new ForwardedAccess(word(json, "host"), decision));
+    } catch (DecodeException | IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static void put(JsonObject json, AccessDecision decision) {
+    AccessLimits limits = decision.limits();
+    json.put("priority", decision.priority())
+        .put("identity", decision.identity())
+        .put("until", decision.untilMillis())
+        .put("viewers", limits.viewers())
+        .put("publishers", limits.publishers())
+        .put("bitsPerSecond", limits.bitsPerSecond())
+        .put("credential", decision.credential());
+    decision.key().ifPresent(key -> json.put("stream", key.toString()));
+  }
+
+  private static AccessDecision decision(JsonObject json) {
+    AccessLimits limits =
+        new AccessLimits(
+            (int) number(json, "viewers"),
+            (int) number(json, "publishers"),
+            number(json, "bitsPerSecond"));
     AccessDecision decision =
-        AccessDecision.allowed((int) number(access, "priority"), text(access, "identity"))
-            .until(number(access, "until"))
-            .within(
-                new AccessLimits(
-                    (int) number(access, "viewers"),
-                    (int) number(access, "publishers"),
-                    number(access, "bits")))
-            .by(text(access, "credential"));
-    return StreamKey.parse(text(access, "stream")).map(decision::forStream).orElse(decision);
+        AccessDecision.allowed((int) number(json, "priority"), word(json, "identity"))
+            .until(number(json, "until"))
+            .within(limits)
+            .by(word(json, "credential"));
+    return json.containsKey("stream")
+        ? decision.forStream(
+            StreamKey.parse(word(json, "stream"))
+                .orElseThrow(() -> new IllegalArgumentException("stream")))
+        : decision;
   }
 
-  /** For the connect property. */
-  Map<String, Object> toProperties() {
-    Map<String, Object> properties = new LinkedHashMap<>();
-    properties.put("host", remoteHost);
-    decision
-        .filter(known -> !known.credential().isEmpty())
-        .ifPresent(known -> properties.put("access", property(known)));
-    return properties;
+  private static String word(JsonObject json, String name) {
+    if (json.getValue(name) instanceof String word) {
+      return word;
+    }
+    throw new IllegalArgumentException(name);
   }
 
-  private static AmfValue property(AccessDecision decision) {
-    return AmfValue.object(
-        "priority", decision.priority(),
-        "identity", decision.identity(),
-        "until", (double) decision.untilMillis(),
-        "viewers", decision.limits().viewers(),
-        "publishers", decision.limits().publishers(),
-        "bits", (double) decision.limits().bitsPerSecond(),
-        "credential", decision.credential(),
-        "stream", decision.key().map(StreamKey::toString).orElse(""));
-  }
-
-  private static String text(Map<String, AmfValue> properties, String name) {
-    String text = properties.getOrDefault(name, AmfValue.UNDEFINED).asText("");
-    return text.length() > TEXT_MAX ? "" : text;
-  }
-
-  /** 2^63 - 1 is no double; what is above it becomes that again. */
-  private static long number(Map<String, AmfValue> properties, String name) {
-    return (long) properties.getOrDefault(name, AmfValue.UNDEFINED).asNumber(0);
+  private static long number(JsonObject json, String name) {
+    if (json.getValue(name) instanceof Number number) {
+      return number.longValue();
+    }
+    throw new IllegalArgumentException(name);
   }
 }

@@ -1,10 +1,8 @@
 package dev.weir.node;
 
-import dev.weir.access.AccessDecision;
 import dev.weir.access.AccessRequest;
 import dev.weir.access.AdobeUser;
 import dev.weir.access.ConnectAttempt;
-import dev.weir.amf.AmfValue;
 import dev.weir.rtmp.RtmpName;
 import dev.weir.rtmp.session.ConnectRequest;
 import dev.weir.stream.StreamKey;
@@ -19,28 +17,22 @@ final class Introduction {
 
   private final ConnectRequest connect;
   private final String remoteHost;
-  private final AmfValue nodeProperty;
-  private final String node;
+  private final NodePeer peer;
   private Optional<AdobeUser> user = Optional.empty();
 
   /**
    * @param remoteHost the client's address, without the port
+   * @param peer how much of a node it is
    */
-  Introduction(ConnectRequest connect, String remoteHost) {
+  Introduction(ConnectRequest connect, String remoteHost, NodePeer peer) {
     this.connect = connect;
     this.remoteHost = remoteHost;
-    this.nodeProperty = connect.property(NodeProtocol.CONNECT_PROPERTY);
-    this.node = NodeProtocol.nodeId(nodeProperty);
+    this.peer = peer;
   }
 
   /** Whether its application can be one. */
   boolean hasApp() {
     return key("x").isPresent();
-  }
-
-  /** The id of the node that it is; empty for everybody else. */
-  String node() {
-    return node;
   }
 
   /** Who it is, now that the policy knows. */
@@ -67,21 +59,15 @@ final class Introduction {
     return StreamKey.of(connect.app().path(), name);
   }
 
-  /** For the policy. A node of ours has asked it already, or asks for itself. */
+  /** For the policy. A node that has proven itself has asked it already, or asks for itself. */
   AccessRequest request(AccessRequest.Action action, StreamKey key, RtmpName name) {
     Map<String, String> parameters = new LinkedHashMap<>(appParameters());
     parameters.putAll(name.parameters());
-    if (node.isEmpty()) {
+    if (!peer.isProven()) {
       return new AccessRequest(action, key, parameters, remoteHost, user, Optional.empty());
     }
-    if (action == AccessRequest.Action.PLAY) {
-      AccessDecision pull = AccessDecision.allowed(AccessDecision.ORDINARY_PRIORITY, "");
-      return new AccessRequest(
-          action, key, parameters, remoteHost, Optional.empty(), Optional.of(pull));
-    }
-    ForwardedAccess forwarded = ForwardedAccess.of(nodeProperty, remoteHost);
-    return new AccessRequest(
-        action, key, parameters, forwarded.remoteHost(), Optional.empty(), forwarded.decision());
+    String host = peer.forwarded().map(ForwardedAccess::remoteHost).orElse(remoteHost);
+    return new AccessRequest(action, key, parameters, host, Optional.empty(), peer.granted());
   }
 
   PublishDesk.Names names(RtmpName name) {

@@ -4,12 +4,8 @@ import dev.weir.access.AccessPolicy;
 import dev.weir.cluster.ClusterNode;
 import dev.weir.cluster.NodeInfo;
 import dev.weir.egress.PlayDesk;
-import dev.weir.http.ApiAccess;
-import dev.weir.http.ClusterQuestions;
 import dev.weir.http.DrainControl;
 import dev.weir.http.DrainState;
-import dev.weir.http.HttpSources;
-import dev.weir.http.NodeHttpServer;
 import dev.weir.metrics.ConnectionLimit;
 import dev.weir.metrics.MetricsBootstrap;
 import dev.weir.rtmp.RtmpError;
@@ -23,7 +19,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VertxOptions;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -48,13 +43,13 @@ public final class Node {
   private final SessionTable sessions = new SessionTable();
   private final AtomicLong connectionIds = new AtomicLong();
   private final NodeView view;
+  private final NodeTrust trust;
   private final NodeAccess access;
 
   private ClusterNode cluster;
   private RoleServices role;
   private RtmpListener listener;
-  private ClusterQuestions questions;
-  private NodeHttpServer http;
+  private NodeHttp http;
   private int announcedSessions;
   private final Promise<Void> drained = Promise.promise();
   private volatile Drain drain;
@@ -64,6 +59,12 @@ public final class Node {
     this.metrics =
         MetricsBootstrap.create(settings.cluster().nodeId(), settings.cluster().role().label());
     this.view = new NodeView(hub, sessions);
+    this.trust =
+        new NodeTrust(
+            settings.cluster().nodeId(),
+            settings.secret(),
+            metrics.metrics(),
+            System::currentTimeMillis);
     this.access = new NodeAccess(settings, metrics.metrics());
     metrics
         .metrics()
@@ -160,7 +161,6 @@ public final class Node {
     Future<Void> deaf = listener == null ? Future.succeededFuture() : listener.close();
     deaf.eventually(() -> role == null ? Future.succeededFuture() : role.close())
         .eventually(() -> http == null ? Future.succeededFuture() : http.close())
-        .eventually(() -> questions == null ? Future.succeededFuture() : questions.close())
         .onComplete(
             v -> {
               access.close();
@@ -178,6 +178,8 @@ public final class Node {
 
   private Future<Void> open(RoleServices.Factory roles) {
     AccessPolicy policy = access.policy();
+    access.keys(cluster.keys());
+    metrics.metrics().streamKeys(() -> cluster.keys().all().size());
     role = roles.create(ground(policy));
     view.role(role);
     PlayDesk playDesk =
@@ -220,7 +222,8 @@ public final class Node {
         metrics.metrics(),
         sessions,
         () -> drain != null,
-        new IngestLimit(settings.ingest().bitsPerSecond(), metrics.metrics()));
+        new IngestLimit(settings.ingest().bitsPerSecond(), metrics.metrics()),
+        trust);
   }
 
   private NodeInfo info(int httpPort) {
@@ -252,23 +255,11 @@ public final class Node {
   }
 
   private Future<Void> openHttp() {
-    if (settings.http().isEmpty()) {
+    if (settings.http().isEmpty() && settings.api().own().isEmpty()) {
       return Future.succeededFuture();
     }
-    return ClusterQuestions.start(
-            cluster.vertx(),
-            view,
-            view,
-            () -> cluster.directory().nodes().map(all -> all.stream().map(NodeInfo::id).toList()))
-        .compose(
-            started -> {
-              questions = started;
-              HttpSources sources =
-                  new HttpSources(
-                      view, questions, new Control(), metrics::scrape, ApiAccess.OPEN, List.of());
-              return NodeHttpServer.start(cluster.vertx(), settings.http().get(), sources);
-            })
-        .onSuccess(server -> http = server)
+    return NodeHttp.start(settings.http(), settings.api(), view, cluster, new Control(), metrics)
+        .onSuccess(started -> http = started)
         .mapEmpty();
   }
 
@@ -281,6 +272,7 @@ public final class Node {
         .addKeyValue("host", settings.cluster().host())
         .addKeyValue("rtmp", rtmpPort())
         .addKeyValue("http", httpPort())
+        .addKeyValue("api", http == null ? 0 : http.apiPort())
         .addKeyValue("cluster", settings.cluster().port())
         .log("node-ready");
   }
@@ -300,7 +292,8 @@ public final class Node {
         settings.recover(),
         settings.linger(),
         settings.ingest(),
-        () -> listener.loops());
+        () -> listener.loops(),
+        trust);
   }
 
   private Optional<DrainState> state() {

@@ -36,6 +36,7 @@ import java.util.function.Supplier;
  * @param linger how long a pulled stream stays after its last player
  * @param ingest what publishers are granted
  * @param loops the event loops that clients are on; known once the node listens
+ * @param trust how this node shows the others that it is one
  */
 public record NodeGround(
     Vertx vertx,
@@ -51,7 +52,8 @@ public record NodeGround(
     Duration recover,
     Duration linger,
     IngestSettings ingest,
-    Supplier<List<Context>> loops) {
+    Supplier<List<Context>> loops,
+    NodeTrust trust) {
 
   /** A stream that lives on an event loop. */
   public LiveStream newStream(StreamKey key, Context context) {

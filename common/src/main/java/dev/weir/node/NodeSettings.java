@@ -1,8 +1,10 @@
 package dev.weir.node;
 
 import dev.weir.access.AccessSource;
+import dev.weir.access.NodeSecret;
 import dev.weir.access.gate.GateLimits;
 import dev.weir.cluster.ClusterSettings;
+import dev.weir.http.ApiSettings;
 import dev.weir.http.HttpSettings;
 import dev.weir.stream.PlayerLimits;
 import dev.weir.stream.StreamSettings;
@@ -15,6 +17,8 @@ import java.util.Optional;
  *
  * @param version of the program
  * @param http empty for no HTTP server
+ * @param secret what the nodes of the cluster know; empty when none is set
+ * @param api for whom the HTTP API is, and where
  * @param queueBudgetBytes what all players together may leave unsent
  * @param hold how long a player waits for a stream that nobody publishes yet
  * @param recover how long players stay in a pulled stream that lost its owner
@@ -29,6 +33,8 @@ public record NodeSettings(
     ClusterSettings cluster,
     ListenerSettings listener,
     Optional<HttpSettings> http,
+    Optional<NodeSecret> secret,
+    ApiSettings api,
     StreamSettings stream,
     PlayerLimits player,
     long queueBudgetBytes,

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 final class PublisherSeat implements PublishDesk.Publisher {
   private final ServerConnection connection;
   private final int streamId;
-  private final String via;
+  private final NodePeer via;
   private final AccessPolicy policy;
   private final IngestLimit limit;
   private StreamKey key;
@@ -28,7 +28,7 @@ final class PublisherSeat implements PublishDesk.Publisher {
   private boolean over;
 
   /**
-   * @param via id of the node that passes it on, as that says; else empty
+   * @param via the node that passes it on
    * @param policy has its place, while it has one
    * @param limit how fast it may send
    */
@@ -36,7 +36,7 @@ final class PublisherSeat implements PublishDesk.Publisher {
       ServerConnection connection,
       int streamId,
       StreamKey key,
-      String via,
+      NodePeer via,
       AccessPolicy policy,
       IngestLimit limit) {
     this.connection = connection;
@@ -132,7 +132,7 @@ final class PublisherSeat implements PublishDesk.Publisher {
 
   @Override
   public String via() {
-    return via;
+    return via.id();
   }
 
   @Override

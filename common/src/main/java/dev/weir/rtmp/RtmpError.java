@@ -33,6 +33,8 @@ public enum RtmpError {
   TOO_MUCH_STATE,
   /** More chunks, commands or control messages a second than allowed. */
   TOO_FAST,
+  /** A server that did not prove that it is the one which was dialled. */
+  UNPROVEN,
   /** A deadline of the session passed: handshake, connect, publish or play, first media, idle. */
   TIMEOUT
 }

@@ -61,6 +61,7 @@ final class BadValuesTest {
           plain bytes)
           play.queue-bytes | 999999999999999999GiB | is not a size from 64KiB to 1GiB (such as \
           512KiB, 16MiB, or plain bytes)
+          api.open | yes | is not true or false
           log.format | xml | is not one of text, json
           log.level | INFO | is not one of error, warn, info, debug, trace
           """)
@@ -89,7 +90,7 @@ final class BadValuesTest {
   @CsvSource({
     "rtmp.prot, rtmp.port",
     "rtmps.prt, rtmps.port",
-    "port, rtmp.port",
+    "port, api.port",
     "stream.gopCacheBytes, stream.gop-cache-bytes",
     "play.que-bytes, play.queue-bytes",
     "cluster.member, cluster.members",
@@ -112,8 +113,17 @@ final class BadValuesTest {
   void refusesTwoListenersOnOnePort() {
     assertThat(refused(Map.of("http.port", "1935")))
         .hasMessage("http.port: 1935 is the port of rtmp.port too");
+    assertThat(refused(Map.of("api.port", "8080")))
+        .hasMessage("api.port: 8080 is the port of http.port too");
     assertThat(refused(Map.of("cluster.bus-port", "5701")))
         .hasMessage("cluster.bus-port: 5701 is the port of cluster.port too");
+  }
+
+  @Test
+  void keepsASecretOutOfTheErrorAboutIt() {
+    assertThat(refused(Map.of("api.token", "canary-17")))
+        .hasMessage(
+            "api.token: '***' is not a secret (16 to 512 characters, no spaces), from the program");
   }
 
   @Test

@@ -47,8 +47,15 @@ final class NodeConfigTest {
     assertThat(config.http()).isEqualTo(new NodeConfig.Http("0.0.0.0", OptionalInt.of(8080)));
     assertThat(config.cluster())
         .isEqualTo(
-            new NodeConfig.Cluster(
-                "weir", 5701, 0, List.of("127.0.0.1:5701"), "static", Duration.ofSeconds(20)));
+            new ClusterSection(
+                "weir",
+                5701,
+                0,
+                List.of("127.0.0.1:5701"),
+                "static",
+                Duration.ofSeconds(20),
+                new Secret(""),
+                ""));
     assertThat(config.stream())
         .isEqualTo(
             new NodeConfig.Stream(
@@ -76,6 +83,16 @@ final class NodeConfigTest {
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(3)));
     assertThat(config.log()).isEqualTo(new NodeConfig.Log(LogFormat.TEXT, LogLevel.INFO));
+  }
+
+  @Test
+  void closesTheApiUnlessToldOtherwise() {
+    NodeConfig config = NodeConfig.load(Optional.empty(), Map.of());
+
+    assertThat(config.metrics().open()).isTrue();
+    assertThat(config.api().port()).isEmpty();
+    assertThat(config.api().open()).isFalse();
+    assertThat(config.api().token().isEmpty()).isTrue();
   }
 
   @Test

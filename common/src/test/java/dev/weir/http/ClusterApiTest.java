@@ -12,6 +12,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -266,7 +267,7 @@ class ClusterApiTest {
             vertx,
             new FakeNode("origin-a", "origin"),
             () -> Future.succeededFuture(List.of()),
-            ApiAccess.token("s3cret"));
+            ApiAccess.tokens(Map.of(ApiScope.READ, List.of("s3cret"))));
 
     assertThat(served.get("/api/v1/nodes").statusCode()).isEqualTo(401);
     assertThat(served.get("/api/v1/nodes").headers().firstValue("www-authenticate"))

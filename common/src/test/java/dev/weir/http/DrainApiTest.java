@@ -10,6 +10,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,18 +81,7 @@ class DrainApiTest {
 
   @Test
   void whoMayReadMayNotNecessarilyDrain(Vertx vertx) throws Exception {
-    ApiAccess readOnly =
-        new ApiAccess() {
-          @Override
-          public boolean allows(String bearer) {
-            return "reader".equals(bearer);
-          }
-
-          @Override
-          public boolean mayOperate(String bearer) {
-            return false;
-          }
-        };
+    ApiAccess readOnly = ApiAccess.tokens(Map.of(ApiScope.READ, List.of("reader")));
     served =
         ServedNode.start(
             vertx,

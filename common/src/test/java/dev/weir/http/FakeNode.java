@@ -1,5 +1,6 @@
 package dev.weir.http;
 
+import dev.weir.metrics.ApiRefusal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -24,6 +25,8 @@ final class FakeNode implements NodeStatus, NodeSnapshots, DrainControl {
 
   volatile Optional<DrainState> drain = Optional.empty();
   final List<Optional<Duration>> drains = new CopyOnWriteArrayList<>();
+  final FakeKeys keys = new FakeKeys();
+  final List<ApiRefusal> refusals = new CopyOnWriteArrayList<>();
 
   FakeNode(String id, String role) {
     this.id = id;

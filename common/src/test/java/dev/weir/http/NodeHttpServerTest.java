@@ -6,18 +6,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.weir.access.AccessRefusal;
+import dev.weir.access.StreamKeyRecord;
 import dev.weir.metrics.MetricNames;
 import dev.weir.metrics.MetricsBootstrap;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.junit5.VertxExtension;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -84,6 +87,7 @@ class NodeHttpServerTest {
     MetricsBootstrap metrics = MetricsBootstrap.create("origin-a", "origin");
     metrics.metrics().loop(0, () -> 0, () -> 0);
     metrics.metrics().queues(() -> 0);
+    metrics.metrics().streamKeys(() -> 0);
     metrics.metrics().drain(() -> 0, () -> 0);
     metrics.metrics().accessRefusals(AccessRefusal.class);
     String page = withMetrics(vertx, metrics::scrape).get("/metrics").body();
@@ -131,6 +135,11 @@ class NodeHttpServerTest {
   @Test
   void theDescriptionHasEveryPathAndEveryPathIsServed() throws Exception {
     node.streams(FakeNode.stream("live/demo", "origin-a", 1, 0));
+    KeyJson.NewKey made =
+        KeyJson.newKey(
+            new JsonObject().put("names", new JsonArray().add("live/demo")), new SecureRandom());
+    StreamKeyRecord key = made.record();
+    node.keys.add(key);
     JsonNode description = new YAMLMapper().readTree(served.get("/openapi.yaml").body());
 
     assertThat(description.get("paths").fieldNames())
@@ -145,9 +154,12 @@ class NodeHttpServerTest {
             "/api/v1/streams/{app}/{name}",
             "/api/v1/sessions",
             "/api/v1/nodes",
-            "/api/v1/drain");
+            "/api/v1/drain",
+            "/api/v1/keys",
+            "/api/v1/keys/{id}");
     for (String path : (Iterable<String>) () -> description.get("paths").fieldNames()) {
-      String real = path.replace("{app}", "live").replace("{name}", "demo");
+      String real =
+          path.replace("{app}", "live").replace("{name}", "demo").replace("{id}", key.id());
       assertThat(served.get(real).statusCode()).as(path).isEqualTo(200);
       assertThat(served.send("HEAD", real, BodyPublishers.noBody()).statusCode())
           .as(path)
@@ -263,7 +275,7 @@ class NodeHttpServerTest {
 
   @Test
   void connectionsBeyondTheLimitAreClosed(Vertx vertx) throws Exception {
-    HttpSettings settings = new HttpSettings("127.0.0.1", 0, 1, 4_096, 8_192, 60);
+    HttpSettings settings = new HttpSettings("http", "127.0.0.1", 0, 1, 4_096, 8_192, 60);
     ServedNode narrow =
         ServedNode.start(
             vertx,
@@ -311,6 +323,15 @@ class NodeHttpServerTest {
     return ServedNode.start(
         vertx,
         HttpSettings.at("127.0.0.1", 0),
-        new HttpSources(metered, questions, metered, page, ApiAccess.OPEN, List.of()));
+        new HttpSources(
+            metered,
+            questions,
+            metered,
+            metered.keys,
+            page,
+            true,
+            ApiAccess.OPEN,
+            refusal -> {},
+            List.of()));
   }
 }

@@ -48,12 +48,26 @@ final class ServedNode {
     return start(
         vertx,
         settings,
-        new HttpSources(node, questions, node, () -> "weir_streams 1\n", access, routes));
+        new HttpSources(
+            node,
+            questions,
+            node,
+            node.keys,
+            () -> "weir_streams 1\n",
+            true,
+            access,
+            node.refusals::add,
+            routes));
   }
 
   static ServedNode start(Vertx vertx, HttpSettings settings, HttpSources sources)
       throws Exception {
-    return new ServedNode(FakeNode.await(NodeHttpServer.start(vertx, settings, sources)));
+    return start(vertx, settings, sources, HttpPages.ALL);
+  }
+
+  static ServedNode start(Vertx vertx, HttpSettings settings, HttpSources sources, HttpPages pages)
+      throws Exception {
+    return new ServedNode(FakeNode.await(NodeHttpServer.start(vertx, settings, sources, pages)));
   }
 
   NodeHttpServer server() {

@@ -26,6 +26,7 @@ class NodeMetricsTest {
   NodeMetricsTest() {
     metrics.loop(0, () -> 0.5, () -> 0.08);
     metrics.queues(() -> 0);
+    metrics.streamKeys(() -> 0);
     metrics.drain(() -> 0, () -> 0);
   }
 

@@ -6,12 +6,19 @@ import dev.weir.access.AccessDecision;
 import dev.weir.access.AccessLimits;
 import dev.weir.access.AccessRequest;
 import dev.weir.access.AdobeUser;
+import dev.weir.access.NodeSecret;
 import dev.weir.amf.AmfValue;
+import dev.weir.metrics.NodeMetrics;
 import dev.weir.rtmp.RtmpName;
+import dev.weir.rtmp.RtmpUrl;
+import dev.weir.rtmp.session.ClientTarget;
 import dev.weir.rtmp.session.ConnectRequest;
 import dev.weir.stream.StreamKey;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,7 +38,34 @@ class IntroductionTest {
             0,
             properties,
             1),
-        "203.0.113.7");
+        "203.0.113.7",
+        NodePeer.NOBODY);
+  }
+
+  /** A node that has shown itself, for one publisher or for a pull. */
+  private static Introduction node(Optional<ForwardedAccess> forwarded) {
+    NodeTrust trust =
+        new NodeTrust(
+            "edge-1",
+            Optional.of(new NodeSecret(List.of("secret-of-the-cluster"))),
+            new NodeMetrics(new SimpleMeterRegistry()),
+            () -> 0);
+    ClientTarget.Role role =
+        forwarded.isPresent() ? ClientTarget.Role.PUBLISH : ClientTarget.Role.PLAY;
+    ClientTarget target =
+        trust.introduce(
+            ClientTarget.of(role, RtmpUrl.parse("rtmp://origin/live/show")), "", KEY, forwarded);
+    ConnectRequest connect =
+        new ConnectRequest(RtmpName.ofApp("live"), "", "", 0, target.properties(), 1);
+    NodePeer peer = trust.peer(connect, "203.0.113.7", "203.0.113.7:1");
+    assertThat(peer.prove(target.introduction().answer(peer.answer()))).isEmpty();
+    return new Introduction(connect, "203.0.113.7", peer);
+  }
+
+  private static Optional<ForwardedAccess> forwarded(AccessDecision decision) {
+    AccessRequest request =
+        new AccessRequest(AccessRequest.Action.PUBLISH, KEY, Map.of(), "198.51.100.9");
+    return Optional.of(ForwardedAccess.of(request, decision));
   }
 
   private static AccessRequest publish(Introduction said, String name) {
@@ -69,9 +103,8 @@ class IntroductionTest {
 
   @Test
   void aNodeThatPullsIsAskedNothing() {
-    Introduction said = said("live", NodeProtocol.CONNECT_PROPERTY, NodeProtocol.from("edge-1"));
+    Introduction said = node(Optional.empty());
     AccessRequest request = said.request(AccessRequest.Action.PLAY, KEY, RtmpName.ofStream("show"));
-    assertThat(said.node()).isEqualTo("edge-1");
     assertThat(request.vouched()).map(AccessDecision::allowed).contains(true);
   }
 
@@ -83,8 +116,7 @@ class IntroductionTest {
             .within(new AccessLimits(5, 1, 8_000_000_000L))
             .by("key:ab12")
             .forStream(new StreamKey("live/room1", "real"));
-    AmfValue property = NodeProtocol.from("edge-1", "198.51.100.9", decision);
-    AccessRequest request = publish(said("live", NodeProtocol.CONNECT_PROPERTY, property), "show");
+    AccessRequest request = publish(node(forwarded(decision)), "show");
     assertThat(request.remoteHost()).isEqualTo("198.51.100.9");
     assertThat(request.vouched()).contains(decision);
   }
@@ -92,17 +124,13 @@ class IntroductionTest {
   @Test
   void whatHasNoEndHasNoneAtTheOtherSide() {
     AccessDecision decision = AccessDecision.allowed(100, "x").by("open:");
-    AmfValue property = NodeProtocol.from("edge-1", "198.51.100.9", decision);
-    assertThat(publish(said("live", NodeProtocol.CONNECT_PROPERTY, property), "show").vouched())
-        .contains(decision);
+    assertThat(publish(node(forwarded(decision)), "show").vouched()).contains(decision);
   }
 
   @Test
   void aNodeWithoutRulesLeavesItToTheNext() {
-    AmfValue property =
-        NodeProtocol.from("edge-1", "198.51.100.9", AccessDecision.allowed(100, "x"));
     AccessRequest request =
-        publish(said("live", NodeProtocol.CONNECT_PROPERTY, property), "show?key=x");
+        publish(node(forwarded(AccessDecision.allowed(100, "x"))), "show?key=x");
     assertThat(request.vouched()).isEmpty();
     assertThat(request.parameters()).containsEntry("key", "x");
     assertThat(request.remoteHost()).isEqualTo("198.51.100.9");

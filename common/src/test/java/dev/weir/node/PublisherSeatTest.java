@@ -242,7 +242,8 @@ class PublisherSeatTest {
                     metrics.metrics(),
                     sessions,
                     () -> false,
-                    new IngestLimit(ingestRate, metrics.metrics())))
+                    new IngestLimit(ingestRate, metrics.metrics()),
+                    new NodeTrust("origin-a", Optional.empty(), metrics.metrics(), () -> 0)))
         .toCompletionStage()
         .toCompletableFuture()
         .join();

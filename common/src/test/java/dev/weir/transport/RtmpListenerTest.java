@@ -200,6 +200,9 @@ final class RtmpListenerTest {
     }
 
     @Override
+    public void onIntroduction(ServerEvent.Introduced event) {}
+
+    @Override
     public void onPublish(ServerEvent.Publish event) {}
 
     @Override

@@ -8,12 +8,13 @@ import dev.weir.cluster.NodeRole;
 import dev.weir.cluster.StreamRecord;
 import dev.weir.metrics.RequestKind;
 import dev.weir.metrics.RequestResult;
+import dev.weir.node.ForwardedAccess;
 import dev.weir.node.NodeGround;
-import dev.weir.node.NodeProtocol;
 import dev.weir.node.PublishDesk;
 import dev.weir.rtmp.handshake.HandshakeScheme;
 import dev.weir.rtmp.message.StatusCode;
 import dev.weir.rtmp.session.ClientTarget;
+import dev.weir.rtmp.session.Introduction;
 import dev.weir.stream.StreamKey;
 import dev.weir.transport.ClientConnection;
 import dev.weir.transport.ClientHandler;
@@ -127,11 +128,16 @@ final class ForwardDesk implements PublishDesk {
                   origin.tcUrl(passed.app()),
                   passed.stream(),
                   HandshakeScheme.SIMPLE,
-                  Map.of(
-                      NodeProtocol.CONNECT_PROPERTY,
-                      NodeProtocol.from(ground.nodeId(), request.remoteHost(), terms)))
+                  Map.of(),
+                  Introduction.NONE)
               .enhanced();
-      return dialer.dial(origin.host(), origin.port(), target, handler);
+      StreamKey sent = terms.credential().isEmpty() ? request.key() : key();
+      // Which origin it is does not matter, as long as it is one of ours.
+      ClientTarget introduced =
+          ground
+              .trust()
+              .introduce(target, "", sent, Optional.of(ForwardedAccess.of(request, terms)));
+      return dialer.dial(origin.host(), origin.port(), introduced, handler);
     }
   }
 

@@ -5,7 +5,6 @@ import dev.weir.media.MediaFrame;
 import dev.weir.media.MediaFrames;
 import dev.weir.metrics.ConnectionKind;
 import dev.weir.node.NodeGround;
-import dev.weir.node.NodeProtocol;
 import dev.weir.rtmp.RtmpUrl;
 import dev.weir.rtmp.message.DataMessage;
 import dev.weir.rtmp.session.ClientEvent;
@@ -18,6 +17,7 @@ import dev.weir.transport.ClientConnection;
 import dev.weir.transport.ClientHandler;
 import dev.weir.transport.CloseReason;
 import dev.weir.transport.RtmpDialer;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -117,13 +117,12 @@ final class Upstream implements ClientHandler {
 
   void dial(RtmpDialer dialer) {
     RtmpUrl url = new RtmpUrl(record.host(), record.port(), key.app(), key.name());
-    ClientTarget target =
-        ClientTarget.of(ClientTarget.Role.PLAY, url)
-            .with(NodeProtocol.CONNECT_PROPERTY, NodeProtocol.from(ground.nodeId()))
-            .enhanced();
+    ClientTarget target = ClientTarget.of(ClientTarget.Role.PLAY, url).enhanced();
+    ClientTarget introduced =
+        ground.trust().introduce(target, record.originId(), key, Optional.empty());
     ground.metrics().pullStarted();
     dialer
-        .dial(record.host(), record.port(), CONNECT_MILLIS, target, link -> opened())
+        .dial(record.host(), record.port(), CONNECT_MILLIS, introduced, link -> opened())
         .onComplete(
             (dialled, failure) -> stream.context().runOnContext(v -> dialled(dialled, failure)));
   }

@@ -7,6 +7,7 @@ import dev.weir.cluster.FakeRegistry;
 import dev.weir.cluster.StreamRecord;
 import dev.weir.metrics.NodeMetrics;
 import dev.weir.node.NodeGround;
+import dev.weir.node.NodeTrust;
 import dev.weir.node.RoleServices;
 import dev.weir.rtmp.session.SessionSettings;
 import dev.weir.stream.StreamHub;
@@ -20,6 +21,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -44,7 +46,9 @@ class OwnerNewsTest {
           Duration.ofSeconds(10),
           Duration.ofSeconds(1),
           null,
-          () -> List.of(context));
+          () -> List.of(context),
+          new NodeTrust(
+              "edge", Optional.empty(), new NodeMetrics(new SimpleMeterRegistry()), () -> 0));
   private final PullDesk desk = new PullDesk(ground, new RtmpDialer(vertx, ground.session()));
 
   @AfterEach

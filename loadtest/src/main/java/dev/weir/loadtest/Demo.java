@@ -89,7 +89,7 @@ final class Demo {
     if (!await(cluster, FirstPicture.of(vertx, dialer, play))) {
       return;
     }
-    urls().forEach(line::print);
+    urls(cluster.apiToken()).forEach(line::print);
     vertx.setPeriodic(0, line.intervalMillis(), id -> show(cluster));
     await(cluster, new CompletableFuture<>());
   }
@@ -119,7 +119,7 @@ final class Demo {
     return nodes.stream().filter(node -> !node.isOrigin()).findFirst().orElse(nodes.get(0));
   }
 
-  private List<String> urls() {
+  private List<String> urls(String apiToken) {
     StringBuilder text = new StringBuilder("\nplay the demo in ffplay, VLC or mpv\n");
     for (NodePlan node : nodes) {
       // An origin has what is published to it; only edges have everything.
@@ -137,6 +137,8 @@ final class Demo {
         text.append("  %s%n".formatted(node.httpUrl(path)));
       }
     }
+    text.append("what is under /api wants this header\n");
+    text.append("  Authorization: Bearer %s%n".formatted(apiToken));
     return text.append("\nCtrl-C stops all of it").toString().lines().toList();
   }
 

@@ -1,5 +1,6 @@
 package dev.weir.faults;
 
+import dev.weir.it.NodeProcess;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -107,6 +108,7 @@ final class NodeApi {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(base + path))
             .timeout(ANSWER)
+            .header("Authorization", "Bearer " + NodeProcess.API_TOKEN)
             .method(method, HttpRequest.BodyPublishers.noBody())
             .build();
     try {

@@ -148,6 +148,11 @@ final class ProbeServer implements AutoCloseable {
     }
 
     @Override
+    public void onIntroduction(ServerEvent.Introduced event) {
+      // No node of a cluster calls here.
+    }
+
+    @Override
     public void onPublish(ServerEvent.Publish event) {
       connection.reply(
           session -> {

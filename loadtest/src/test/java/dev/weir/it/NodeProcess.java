@@ -31,10 +31,16 @@ import java.util.regex.Pattern;
 public final class NodeProcess implements AutoCloseable {
   static final String HOST = "127.0.0.1";
 
+  /** By which the nodes of tests know each other. */
+  static final String CLUSTER_SECRET = "secret-of-the-tests";
+
+  /** What all nodes of tests want to see before they answer under {@code /api}. */
+  public static final String API_TOKEN = "token-of-the-tests";
+
   /** What Hazelcast says of a member that was frozen and wakes: expected where one is. */
   private static final String MASTERSHIP = "claims mastership but it is not a member";
 
-  private static final Pattern PORT = Pattern.compile("\\b(rtmp|http|cluster)=(\\d+)");
+  private static final Pattern PORT = Pattern.compile("\\b(rtmp|http|api|cluster)=(\\d+)");
   private static final Path LOGS = Path.of("target", "it-logs");
   private static final int READY_SECONDS = 60;
   private static final int STOP_SECONDS = 30;
@@ -100,6 +106,8 @@ public final class NodeProcess implements AutoCloseable {
     builder.environment().put("WEIR_RTMP_PORT", "0");
     builder.environment().put("WEIR_HTTP_HOST", HOST);
     builder.environment().put("WEIR_HTTP_PORT", "0");
+    builder.environment().put("WEIR_API_TOKEN", API_TOKEN);
+    builder.environment().put("WEIR_CLUSTER_SECRET", CLUSTER_SECRET);
     // Whoever stops a node in a test does not want to wait for its clients.
     builder.environment().put("WEIR_DRAIN_DEADLINE", "0s");
     builder.environment().putAll(settings);
@@ -126,7 +134,7 @@ public final class NodeProcess implements AutoCloseable {
   /**
    * A port of the node; waits until it is ready.
    *
-   * @param name {@code rtmp}, {@code http} or {@code cluster}
+   * @param name {@code rtmp}, {@code http}, {@code api} or {@code cluster}
    */
   int port(String name) {
     return awaitReady().ports.join().get(name);
@@ -148,7 +156,9 @@ public final class NodeProcess implements AutoCloseable {
   HttpResponse<String> request(String method, String path) {
     URI uri = URI.create("http://" + host + ":" + port("http") + path);
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(uri).method(method, HttpRequest.BodyPublishers.noBody());
+        HttpRequest.newBuilder(uri)
+            .header("Authorization", "Bearer " + API_TOKEN)
+            .method(method, HttpRequest.BodyPublishers.noBody());
     try {
       return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {

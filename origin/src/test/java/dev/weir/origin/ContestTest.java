@@ -59,6 +59,7 @@ class ContestTest {
         Duration.ZERO,
         Duration.ZERO,
         new IngestSettings(Duration.ZERO, Duration.ofSeconds(3), 0),
+        null,
         null);
   }
 

@@ -64,7 +64,8 @@ class FrozenSeatTest {
           WINDOW,
           WINDOW,
           new IngestSettings(WINDOW, WINDOW, 0),
-          () -> List.of(loop));
+          () -> List.of(loop),
+          null);
   private final IngestDesk desk = new IngestDesk(ground, freezes);
   private Publisher last;
 

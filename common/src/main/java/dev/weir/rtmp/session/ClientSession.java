@@ -242,6 +242,7 @@ public final class ClientSession implements AutoCloseable {
   private void onResult(RtmpMessage.Command command, long nowNanos) {
     if (command.transaction() == CONNECT && phase == Phase.CONNECT) {
       channel.connected();
+      introduce(command.argument(1).asProperties());
       events.add(new ClientEvent.Connected());
       createStream();
       enter(Phase.CREATE_STREAM, nowNanos);
@@ -320,6 +321,17 @@ public final class ClientSession implements AutoCloseable {
     properties.put("tcUrl", AmfValue.of(target.tcUrl()));
     properties.putAll(target.properties());
     channel.encoder().command(channel.out(), 0, "connect", CONNECT, new AmfValue.Obj(properties));
+  }
+
+  /** Before it asks for anything: the server may not be the one that was meant. */
+  private void introduce(Map<String, AmfValue> information) {
+    Map<String, AmfValue> values = target.introduction().answer(information);
+    if (!values.isEmpty()) {
+      channel
+          .encoder()
+          .command(
+              channel.out(), 0, Introduction.COMMAND, 0, AmfValue.NULL, new AmfValue.Obj(values));
+    }
   }
 
   private void createStream() {

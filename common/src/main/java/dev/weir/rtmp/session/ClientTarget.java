@@ -17,6 +17,7 @@ import java.util.Map;
  * @param handshake simple, or one of the digest schemes
  * @param properties further connect properties; kept few, since some ingest servers refuse what
  *     they do not know
+ * @param introduction what it says once it is connected
  */
 public record ClientTarget(
     Role role,
@@ -24,7 +25,8 @@ public record ClientTarget(
     String tcUrl,
     String name,
     HandshakeScheme handshake,
-    Map<String, AmfValue> properties) {
+    Map<String, AmfValue> properties,
+    Introduction introduction) {
   /** See the record. */
   public enum Role {
     PUBLISH,
@@ -35,28 +37,39 @@ public record ClientTarget(
     properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
   }
 
-  /** The plain form: simple handshake, no further properties. */
+  /** The plain form: simple handshake, no further properties, nothing to say. */
   public static ClientTarget of(Role role, RtmpUrl url) {
     return new ClientTarget(
-        role, url.app(), url.tcUrl(), url.name(), HandshakeScheme.SIMPLE, Map.of());
+        role,
+        url.app(),
+        url.tcUrl(),
+        url.name(),
+        HandshakeScheme.SIMPLE,
+        Map.of(),
+        Introduction.NONE);
   }
 
   /** The same with one more connect property. */
   public ClientTarget with(String property, AmfValue value) {
     Map<String, AmfValue> more = new LinkedHashMap<>(properties);
     more.put(property, value);
-    return new ClientTarget(role, app, tcUrl, name, handshake, more);
+    return new ClientTarget(role, app, tcUrl, name, handshake, more, introduction);
   }
 
   /** The same, announcing that we obey reconnect requests and forward every codec. */
   public ClientTarget enhanced() {
     Map<String, AmfValue> more = new LinkedHashMap<>(properties);
     more.putAll(EnhancedRtmp.announcement());
-    return new ClientTarget(role, app, tcUrl, name, handshake, more);
+    return new ClientTarget(role, app, tcUrl, name, handshake, more, introduction);
   }
 
   /** The same with another handshake. */
   public ClientTarget with(HandshakeScheme scheme) {
-    return new ClientTarget(role, app, tcUrl, name, scheme, properties);
+    return new ClientTarget(role, app, tcUrl, name, scheme, properties, introduction);
+  }
+
+  /** The same with something to say. */
+  public ClientTarget with(Introduction more) {
+    return new ClientTarget(role, app, tcUrl, name, handshake, properties, more);
   }
 }

@@ -1,8 +1,10 @@
 package dev.weir.rtmp.session;
 
+import dev.weir.amf.AmfValue;
 import dev.weir.rtmp.RtmpName;
 import dev.weir.rtmp.message.DataMessage;
 import io.netty.buffer.ByteBuf;
+import java.util.Map;
 
 /**
  * What a client asked for or sent. Events with a payload own one count of it, which passes to
@@ -19,6 +21,8 @@ public sealed interface ServerEvent {
   /** One method a kind, so that a new kind breaks every caller at compile time. */
   interface Handler {
     void onConnect(Connect event);
+
+    void onIntroduction(Introduced event);
 
     void onPublish(Publish event);
 
@@ -44,6 +48,14 @@ public sealed interface ServerEvent {
     @Override
     public void dispatch(Handler handler) {
       handler.onConnect(this);
+    }
+  }
+
+  /** What the client said of itself behind connect; see {@link Introduction}. */
+  record Introduced(Map<String, AmfValue> values) implements ServerEvent {
+    @Override
+    public void dispatch(Handler handler) {
+      handler.onIntroduction(this);
     }
   }
 

@@ -28,7 +28,8 @@ final class ServerReplies {
     this.channel = channel;
   }
 
-  void connectAccepted(ConnectRequest request, SessionSettings settings) {
+  void connectAccepted(
+      ConnectRequest request, SessionSettings settings, Map<String, AmfValue> more) {
     MessageEncoder encoder = channel.encoder();
     ByteBuf out = channel.out();
     encoder.control(out, MessageType.WINDOW_ACK_SIZE, settings.window());
@@ -42,7 +43,7 @@ final class ServerReplies {
         "_result",
         request.transaction(),
         AmfValue.object("fmsVer", "FMS/3,0,1,123", "capabilities", CAPABILITIES),
-        success(request));
+        success(request, more));
   }
 
   /**
@@ -50,7 +51,7 @@ final class ServerReplies {
    * clients have been reading for years. Where in the answer it belongs E-RTMP leaves open; clients
    * in the field look into the information object.
    */
-  private static AmfValue success(ConnectRequest request) {
+  private static AmfValue success(ConnectRequest request, Map<String, AmfValue> more) {
     Map<String, AmfValue> information = new LinkedHashMap<>();
     information.put("level", AmfValue.of(StatusCode.CONNECT_SUCCESS.level()));
     information.put("code", AmfValue.of(StatusCode.CONNECT_SUCCESS.code()));
@@ -59,6 +60,7 @@ final class ServerReplies {
     if (EnhancedRtmp.spokenBy(request.properties())) {
       information.putAll(EnhancedRtmp.announcement());
     }
+    information.putAll(more);
     return new AmfValue.Obj(information);
   }
 

@@ -1,5 +1,6 @@
 package dev.weir.rtmp.session;
 
+import dev.weir.amf.AmfValue;
 import dev.weir.rtmp.RtmpError;
 import dev.weir.rtmp.RtmpException;
 import dev.weir.rtmp.RtmpLimits;
@@ -10,6 +11,7 @@ import dev.weir.rtmp.message.StatusCode;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.ArrayDeque;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -136,8 +138,13 @@ public final class ServerSession implements AutoCloseable {
 
   /** Answers {@link ServerEvent.Connect}. */
   public void acceptConnect(long nowNanos) {
+    acceptConnect(nowNanos, Map.of());
+  }
+
+  /** Likewise, with more to say in the information object. */
+  public void acceptConnect(long nowNanos, Map<String, AmfValue> more) {
     require(phase == Phase.CONNECT_PENDING);
-    replies.connectAccepted(connect, settings);
+    replies.connectAccepted(connect, settings, more);
     channel.connected();
     phase = Phase.READY;
     deadlineNanos = nowNanos + millis(limits.roleMillis());

@@ -48,6 +48,8 @@ final class ServerStreams {
       case "receiveAudio" -> receive(command, false);
       case "receiveVideo" -> receive(command, true);
       case "seek" -> seek(command);
+      case Introduction.COMMAND ->
+          events.add(new ServerEvent.Introduced(command.argument(1).asProperties()));
       default -> ignored(ServerEvent.Ignored.Reason.UNKNOWN_COMMAND);
     }
   }

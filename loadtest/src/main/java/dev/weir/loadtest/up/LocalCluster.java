@@ -31,6 +31,7 @@ public final class LocalCluster {
   private final Function<NodePlan, List<String>> commands;
   private final Map<String, String> settings;
   private final Path logs;
+  private final Credentials credentials = Credentials.of(System.getenv());
   private final NodeHttp http;
   private final List<NodeChild> children = new ArrayList<>();
   private final CompletableFuture<Void> death = new CompletableFuture<>();
@@ -44,7 +45,7 @@ public final class LocalCluster {
     this.plans = plans;
     this.commands = commands;
     this.settings = settings;
-    this.http = new NodeHttp(vertx);
+    this.http = new NodeHttp(vertx, credentials.apiToken());
     try {
       this.logs = Files.createTempDirectory("weir-up-");
     } catch (IOException e) {
@@ -78,6 +79,11 @@ public final class LocalCluster {
   /** Where the nodes' logs are. */
   public Path logs() {
     return logs;
+  }
+
+  /** With this token the nodes' API may be used. */
+  public String apiToken() {
+    return credentials.apiToken();
   }
 
   /**
@@ -147,6 +153,7 @@ public final class LocalCluster {
         }
         try {
           Map<String, String> environment = node.environment(plans);
+          environment.putAll(credentials.environment());
           environment.putAll(settings);
           NodeChild child = NodeChild.start(node, commands.apply(node), environment, logs);
           children.add(child);

@@ -30,6 +30,8 @@ final class NodeChild {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log);
     builder.environment().putAll(settings);
+    // A secret is given in one way or the other.
+    settings.keySet().forEach(name -> builder.environment().remove(name + "_FILE"));
     return new NodeChild(plan, log.toPath(), builder.start());
   }
 

@@ -23,10 +23,12 @@ final class NodeHttp {
 
   private final Vertx vertx;
   private final HttpClient client;
+  private final String authorization;
   private volatile boolean closed;
 
-  NodeHttp(Vertx vertx) {
+  NodeHttp(Vertx vertx, String apiToken) {
     this.vertx = vertx;
+    this.authorization = "Bearer " + apiToken;
     this.client = vertx.createHttpClient(new HttpClientOptions().setConnectTimeout(TIMEOUT_MILLIS));
   }
 
@@ -76,6 +78,7 @@ final class NodeHttp {
             .setHost(NodePlan.HOST)
             .setPort(node.httpPort())
             .setURI(path)
+            .putHeader("Authorization", authorization)
             .setTimeout(TIMEOUT_MILLIS);
     return client
         .request(request)

@@ -135,6 +135,11 @@ public final class RecordingServer {
     }
 
     @Override
+    public void onIntroduction(ServerEvent.Introduced event) {
+      // No node of a cluster calls here.
+    }
+
+    @Override
     public void onPublish(ServerEvent.Publish event) {
       events.add("publish " + event.name().path());
       connection.reply(

@@ -37,7 +37,9 @@ final class FakeNode {
                 path,
                 exchange -> {
                   byte[] bytes = body.getBytes(UTF_8);
-                  exchange.sendResponseHeaders(200, bytes.length);
+                  String token = "Bearer " + System.getenv("WEIR_API_TOKEN");
+                  String given = exchange.getRequestHeaders().getFirst("Authorization");
+                  exchange.sendResponseHeaders(token.equals(given) ? 200 : 401, bytes.length);
                   exchange.getResponseBody().write(bytes);
                   exchange.close();
                 }));
