@@ -158,7 +158,23 @@ final class AccessIT {
   }
 
   @Test
-  void aSessionEndsWithItsToken() throws IOException {
+  void aTokenIsGoodForWhatItsClaimsName() {
+    String token = "?token=" + AccessNodes.token("members/show", "members/*");
+    try (Bench bench = new Bench()) {
+      bench.publish(nodes.edge().rtmp("members/show" + token), Clips.noise());
+      PlayProbe player = bench.count(nodes.origin().rtmp("members/show" + token));
+      assertThat(player.firstKeyFrame()).succeedsWithin(10, TimeUnit.SECONDS);
+      PlayProbe bare = bench.count(nodes.edge().rtmp("members/show"));
+      assertThat(bare.refused()).succeedsWithin(10, TimeUnit.SECONDS);
+      assertThat(bench.refusal(nodes.edge().rtmp("members/other" + token), Clips.noise()))
+          .contains("This token is for something else.");
+      assertThat(bench.refusal(nodes.edge().rtmp("members/show" + token + "x"), Clips.noise()))
+          .contains("This token is not valid.");
+    }
+  }
+
+  @Test
+  void aSessionEndsWithItsUrl() throws IOException {
     long exp = System.currentTimeMillis() / 1_000 + 3;
     int port = nodes.origin().port("rtmp");
     try (RawPeer publisher = RawPeer.publishing(port, AccessNodes.signed("publish", "short", exp));

@@ -1,13 +1,23 @@
 package dev.weir.it;
 
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.jwk.OctetSequenceKey;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import dev.weir.access.HmacSecret;
 import dev.weir.access.StreamKeySecret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Date;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,12 +38,15 @@ final class AccessNodes implements AutoCloseable {
   final String teamSecret = StreamKeySecret.random(RANDOM);
 
   private final Path file;
+  private final Path keySet;
   private final NodeProcess origin;
   private final NodeProcess edge;
   private boolean showRevoked;
 
   AccessNodes(Path directory) throws IOException {
     file = directory.resolve("access.yaml");
+    String keys = "{\"keys\":[" + tokenKey().toJSONString() + "]}";
+    keySet = Files.writeString(directory.resolve("jwks.json"), keys);
     write();
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("WEIR_ACCESS_FILE", file.toString());
@@ -63,6 +76,29 @@ final class AccessNodes implements AutoCloseable {
   static String signed(String action, String name, long exp) {
     String text = "weir-1\n" + action + "\nlive\n" + name + "\n" + exp + "\n\n\n\n\na\n";
     return name + "?exp=" + exp + "&kid=a&sig=" + new HmacSecret(SIGN_SECRET).sign(text);
+  }
+
+  /** A token for publishing and playing what the patterns say, for a minute. */
+  static String token(String publish, String play) {
+    JWTClaimsSet claims =
+        new JWTClaimsSet.Builder()
+            .expirationTime(Date.from(Instant.now().plusSeconds(60)))
+            .claim("publish", publish)
+            .claim("play", play)
+            .build();
+    SignedJWT token = new SignedJWT(new JWSHeader(JWSAlgorithm.HS256), claims);
+    try {
+      token.sign(new MACSigner(tokenKey()));
+    } catch (JOSEException e) {
+      throw new AssertionError(e);
+    }
+    return token.serialize();
+  }
+
+  private static OctetSequenceKey tokenKey() {
+    return new OctetSequenceKey.Builder(
+            "canary-token-secret-of-a-test-32-and-more".getBytes(StandardCharsets.UTF_8))
+        .build();
   }
 
   double refused(NodeProcess node, String kind, String reason) {
@@ -95,6 +131,9 @@ final class AccessNodes implements AutoCloseable {
           studio:
             publish: {accept: [keys], ask: adobe}
             play: {accept: [open]}
+          members:
+            publish: {accept: [jwt]}
+            play: {accept: [jwt]}
         keys:
           %s:
             hash: %s
@@ -104,13 +143,15 @@ final class AccessNodes implements AutoCloseable {
             revoked: %s
           team: {hash: %s, names: ["live/team-*"]}
         signed: {keys: {a: {secret-env: SIGN}}}
+        jwt: {algorithms: [HS256], jwks-file: %s}
         """
             .formatted(
                 showId,
                 StreamKeySecret.hash(showSecret),
                 StreamKeySecret.adobeVerifier(showId, "abc", showSecret),
                 showRevoked,
-                StreamKeySecret.hash(teamSecret));
+                StreamKeySecret.hash(teamSecret),
+                keySet);
     // As careful people do it: nobody ever sees half a file.
     Path next = Files.writeString(file.resolveSibling("access.yaml.next"), text);
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
