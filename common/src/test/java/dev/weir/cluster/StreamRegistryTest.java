@@ -76,21 +76,6 @@ class StreamRegistryTest {
   }
 
   @Test
-  void aClaimThatRunsTwiceIsWonOnce() {
-    StreamRecord claim = get(first.registry().claim(key, 3));
-    String stored = map().get(key.toString());
-    String run = StoredClaim.parse(stored).orElseThrow().member();
-
-    HazelcastClaim again = new HazelcastClaim(new StoredClaim(claim.withEpoch(0), run));
-    assertThat(map().executeOnKey(key.toString(), again)).isEqualTo(HazelcastClaim.WON + stored);
-    assertThat(map().get(key.toString())).isEqualTo(stored);
-
-    get(first.registry().renew(claim.withAbsent(true)));
-    map().executeOnKey(key.toString(), again);
-    assertThat(get(edge.registry().locate(key))).contains(claim.withAbsent(true));
-  }
-
-  @Test
   void anUnclaimedStreamIsNowhere() {
     assertThat(get(edge.registry().locate(key))).isEmpty();
   }
