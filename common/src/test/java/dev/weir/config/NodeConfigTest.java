@@ -65,6 +65,12 @@ final class NodeConfigTest {
                 Duration.ofMillis(50),
                 Duration.ZERO,
                 Duration.ofMillis(350)));
+  }
+
+  @Test
+  void hasTheDefaultsOfTheContractForItsClients() {
+    NodeConfig config = NodeConfig.load(Optional.empty(), Map.of());
+
     assertThat(config.play())
         .isEqualTo(
             new NodeConfig.Play(
