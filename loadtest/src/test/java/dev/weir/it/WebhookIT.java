@@ -134,7 +134,7 @@ final class WebhookIT {
         """
             .formatted(hook.getAddress().getPort());
     Path file = Files.writeString(directory.resolve("access.yaml"), text);
-    return Map.of("WEIR_ACCESS_FILE", file.toString(), "HOOK_SECRET", "a secret of seventeen");
+    return Map.of("WEIR_ACCESS_FILE", file.toString(), "HOOK_SECRET", "a-secret-of-twenty-one");
   }
 
   private void answer(HttpExchange exchange) throws IOException {
