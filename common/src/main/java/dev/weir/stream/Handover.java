@@ -18,10 +18,10 @@ final class Handover {
 
   private record Held(MediaFrame frame, long nanos) {}
 
-  private final long startedNanos;
   private final List<Held> held = new ArrayList<>();
   private StreamSource source;
   private Entrance entrance;
+  private long startedNanos;
   private int bytes;
 
   /**
@@ -34,9 +34,10 @@ final class Handover {
   }
 
   /** A newer source has begun, too. */
-  void now(StreamSource newer, Entrance itsEntrance) {
+  void now(StreamSource newer, Entrance itsEntrance, long itsStartNanos) {
     source = newer;
     entrance = itsEntrance;
+    startedNanos = itsStartNanos;
   }
 
   StreamSource source() {

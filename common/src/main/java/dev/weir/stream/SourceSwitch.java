@@ -172,27 +172,28 @@ final class SourceSwitch {
   void onReadComplete(StreamSource source, Entrance entrance) {
     // Of several that wait only the newest takes over, lest players see a source for a moment; but
     // when there is none, any is better.
-    boolean next = current == null || source == attached.get(attached.size() - 1);
+    boolean waits = handover != null && handover.source() == source;
+    boolean next = waits || current == null || source == attached.get(attached.size() - 1);
     if (!entrance.isBegun()) {
       return;
     }
-    long now = timer.nowNanos();
     if (!next) {
       entrance.drop();
+      return;
+    }
+    long now = timer.nowNanos();
+    // What came in one go is as old as it is long: a GOP that was kept for newcomers. It stands in
+    // the stream's time where it belongs, or each change would leave players that much behind.
+    long startedNanos = now - entrance.heldMillis() * NANOS_PER_MILLI;
+    if (handover == null && !isToWait(source, entrance, now)) {
+      take(source, entrance, startedNanos);
     } else if (handover == null) {
-      // What came in one go is as old as it is long: a GOP that was kept for newcomers. It stands
-      // in the stream's time where it belongs, or each change would leave players that much behind.
-      long startedNanos = now - entrance.heldMillis() * NANOS_PER_MILLI;
-      if (isToWait(source, entrance, now)) {
-        handOver(source, entrance, startedNanos);
-      } else {
-        take(source, entrance, startedNanos);
-      }
-    } else {
-      handover.now(source, entrance);
-      if (entrance.isFull()) {
-        finish(false);
-      }
+      handOver(source, entrance, startedNanos);
+    } else if (!waits) {
+      handover.now(source, entrance, startedNanos);
+    }
+    if (handover != null && entrance.isFull()) {
+      finish(false);
     }
   }
 

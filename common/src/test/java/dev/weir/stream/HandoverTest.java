@@ -110,6 +110,21 @@ class HandoverTest {
   }
 
   @Test
+  void oneThatCameLaterAndBroughtNothingYetStopsNobody() {
+    StreamSource second = stream.attach("second");
+    feed(second, videoHeader(0, 1), key(1_000, 20));
+    StreamSource third = stream.attach("third");
+    feed(second, inter(1_040, 21));
+
+    first.detach();
+    home.runAll();
+
+    assertThat(second.isCurrent()).isTrue();
+    assertThat(third.isCurrent()).isFalse();
+    assertThat(player.messages).containsExactly("VH1@0", "K2@0", "P3@40", "K20@80", "P21@120");
+  }
+
+  @Test
   void nobodyWaitsForASilentSource() {
     home.advance(200);
     StreamSource second = stream.attach("second");
