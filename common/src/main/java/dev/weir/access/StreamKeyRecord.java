@@ -59,6 +59,23 @@ public record StreamKeyRecord(
     return NamePattern.anyMatches(names, key);
   }
 
+  /** The same key, taken back. */
+  public StreamKeyRecord takenBack() {
+    return new StreamKeyRecord(
+        id,
+        hash,
+        adobeSalt,
+        adobeVerifier,
+        owner,
+        untilMillis,
+        names,
+        priority,
+        viewers,
+        publishers,
+        bitsPerSecond,
+        true);
+  }
+
   /** What it grants at most. */
   public AccessLimits limits() {
     return new AccessLimits(viewers, publishers, bitsPerSecond);

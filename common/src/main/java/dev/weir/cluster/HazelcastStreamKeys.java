@@ -100,7 +100,7 @@ final class HazelcastStreamKeys
     return calls.blocking(
         () -> {
           Optional<StreamKeyRecord> found =
-              StoredKey.parse(map.get(id)).or(() -> known.byId(id)).map(StoredKey::revoked);
+              StoredKey.parse(map.get(id)).or(() -> known.byId(id)).map(StreamKeyRecord::takenBack);
           if (found.isPresent()) {
             // First here: whatever becomes of the map, this node takes it no more and says so.
             learn(found.get());

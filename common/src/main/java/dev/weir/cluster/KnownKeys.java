@@ -50,7 +50,7 @@ final class KnownKeys {
     if (before.revoked() || !key.revoked()) {
       return false;
     }
-    byId.put(key.id(), StoredKey.revoked(before));
+    byId.put(key.id(), before.takenBack());
     return true;
   }
 }

@@ -49,21 +49,4 @@ final class StoredKey {
         in.integer("bitsPerSecond", 0L, Long.MAX_VALUE),
         in.bool("revoked"));
   }
-
-  /** The same key, taken back. */
-  static StreamKeyRecord revoked(StreamKeyRecord key) {
-    return new StreamKeyRecord(
-        key.id(),
-        key.hash(),
-        key.adobeSalt(),
-        key.adobeVerifier(),
-        key.owner(),
-        key.untilMillis(),
-        key.names(),
-        key.priority(),
-        key.viewers(),
-        key.publishers(),
-        key.bitsPerSecond(),
-        true);
-  }
 }

@@ -70,6 +70,15 @@ public record RtmpLimits(
 
   /** The same with another pace of commands. */
   public RtmpLimits withCommandsPerSecond(int commands) {
+    return with(commands, firstMediaMillis, idleMillis);
+  }
+
+  /** The same with other patience for publishers, in milliseconds. */
+  public RtmpLimits withMediaTimeouts(int firstMedia, int idle) {
+    return with(commandsPerSecond, firstMedia, idle);
+  }
+
+  private RtmpLimits with(int commands, int firstMedia, int idle) {
     return new RtmpLimits(
         mediaMessageBytes,
         commandMessageBytes,
@@ -84,29 +93,6 @@ public record RtmpLimits(
         smallChunksPerSecond,
         controlsPerSecond,
         commands,
-        handshakeMillis,
-        connectMillis,
-        roleMillis,
-        firstMediaMillis,
-        idleMillis);
-  }
-
-  /** The same with other patience for publishers, in milliseconds. */
-  public RtmpLimits withMediaTimeouts(int firstMedia, int idle) {
-    return new RtmpLimits(
-        mediaMessageBytes,
-        commandMessageBytes,
-        dataMessageBytes,
-        preConnectMessageBytes,
-        chunkStreams,
-        partialMessages,
-        partialBytes,
-        messageStreams,
-        heldMediaBytes,
-        amf,
-        smallChunksPerSecond,
-        controlsPerSecond,
-        commandsPerSecond,
         handshakeMillis,
         connectMillis,
         roleMillis,

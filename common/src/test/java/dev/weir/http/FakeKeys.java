@@ -41,22 +41,6 @@ final class FakeKeys implements StreamKeyStore {
   @Override
   public Future<Optional<StreamKeyRecord>> revoke(String id) {
     return Future.succeededFuture(
-        Optional.ofNullable(
-            byId.computeIfPresent(
-                id,
-                (same, key) ->
-                    new StreamKeyRecord(
-                        key.id(),
-                        key.hash(),
-                        key.adobeSalt(),
-                        key.adobeVerifier(),
-                        key.owner(),
-                        key.untilMillis(),
-                        key.names(),
-                        key.priority(),
-                        key.viewers(),
-                        key.publishers(),
-                        key.bitsPerSecond(),
-                        true))));
+        Optional.ofNullable(byId.computeIfPresent(id, (same, key) -> key.takenBack())));
   }
 }

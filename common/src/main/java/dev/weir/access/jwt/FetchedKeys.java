@@ -1,5 +1,7 @@
 package dev.weir.access.jwt;
 
+import dev.weir.access.BoundedBody;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -19,6 +21,9 @@ import org.slf4j.LoggerFactory;
  */
 final class FetchedKeys implements KeySource {
   private static final Logger LOG = LoggerFactory.getLogger(FetchedKeys.class);
+
+  /** Key sets are not longer. */
+  private static final int BYTES_MAX = 256 << 10;
 
   private static final Duration DEADLINE = Duration.ofSeconds(5);
   private static final long LOOK_SECONDS = 1;
@@ -73,7 +78,7 @@ final class FetchedKeys implements KeySource {
   private void fetch() {
     HttpRequest request = HttpRequest.newBuilder(url).timeout(DEADLINE).build();
     CompletableFuture<HttpResponse<byte[]>> exchange =
-        client.sendAsync(request, info -> new BoundedBody());
+        client.sendAsync(request, info -> new BoundedBody(BYTES_MAX, IOException::new));
     fetching =
         exchange
             .orTimeout(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)

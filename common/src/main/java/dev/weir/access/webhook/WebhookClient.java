@@ -1,5 +1,6 @@
 package dev.weir.access.webhook;
 
+import dev.weir.access.BoundedBody;
 import dev.weir.access.WebhookRules;
 import dev.weir.metrics.WebhookResult;
 import java.net.http.HttpClient;
@@ -162,7 +163,13 @@ final class WebhookClient implements AutoCloseable {
         throw new WebhookException(WebhookResult.TIMEOUT, "no thread was free in time");
       }
       target.check(rules.url().getHost());
-      exchange = client.sendAsync(request(event), info -> new BoundedBody(MAX_ANSWER_BYTES));
+      exchange =
+          client.sendAsync(
+              request(event),
+              info ->
+                  new BoundedBody(
+                      MAX_ANSWER_BYTES,
+                      words -> new WebhookException(WebhookResult.BAD_ANSWER, words)));
     } catch (RuntimeException e) {
       reply.completeExceptionally(e);
       over();

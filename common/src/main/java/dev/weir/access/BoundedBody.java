@@ -1,6 +1,5 @@
-package dev.weir.access.webhook;
+package dev.weir.access;
 
-import dev.weir.metrics.WebhookResult;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
@@ -8,16 +7,23 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.function.Function;
 
 /** An answer's body up to a size; a longer one is not read on. */
-final class BoundedBody implements BodySubscriber<byte[]> {
+public final class BoundedBody implements BodySubscriber<byte[]> {
   private final int max;
+  private final Function<String, Throwable> tooLong;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final CompletableFuture<byte[]> body = new CompletableFuture<>();
   private Flow.Subscription subscription;
 
-  BoundedBody(int max) {
+  /**
+   * @param max in bytes
+   * @param tooLong what a longer one fails with, from a few words
+   */
+  public BoundedBody(int max, Function<String, Throwable> tooLong) {
     this.max = max;
+    this.tooLong = tooLong;
   }
 
   @Override
@@ -36,8 +42,7 @@ final class BoundedBody implements BodySubscriber<byte[]> {
     for (ByteBuffer item : items) {
       if (bytes.size() + item.remaining() > max) {
         subscription.cancel();
-        body.completeExceptionally(
-            new WebhookException(WebhookResult.BAD_ANSWER, "more than " + max + " bytes"));
+        body.completeExceptionally(tooLong.apply("more than " + max + " bytes"));
         return;
       }
       byte[] part = new byte[item.remaining()];
