@@ -4,9 +4,12 @@ import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent;
 import com.hazelcast.core.LifecycleEvent.LifecycleState;
+import com.hazelcast.partition.NoDataMemberInClusterException;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * vertx-hazelcast, mended for lite members. When the last origin goes, the original tries to write
@@ -16,7 +19,12 @@ import java.util.List;
  * known.
  */
 final class HazelcastBus extends HazelcastClusterManager {
+  private static final Logger LOG = LoggerFactory.getLogger(HazelcastBus.class);
+
   private final List<MembershipEvent> kept = new ArrayList<>();
+
+  /** A merge found no origin to write to. */
+  private boolean mergeKept;
 
   HazelcastBus(HazelcastInstance hazelcast) {
     super(hazelcast);
@@ -34,7 +42,13 @@ final class HazelcastBus extends HazelcastClusterManager {
   @Override
   public synchronized void memberAdded(MembershipEvent event) {
     super.memberAdded(event);
-    if (kept.isEmpty() || !originIsHere()) {
+    if (!originIsHere()) {
+      return;
+    }
+    if (mergeKept) {
+      republish();
+    }
+    if (kept.isEmpty()) {
       return;
     }
     // A member that was only out of reach is back under its name; what it wrote must stay.
@@ -49,15 +63,41 @@ final class HazelcastBus extends HazelcastClusterManager {
     kept.clear();
   }
 
+  /**
+   * Edges merge with edges, too, while no origin is there. The original throws then, on the thread
+   * that tells everybody of the merge, and those after it are not told.
+   */
+  @Override
+  public synchronized void stateChanged(LifecycleEvent event) {
+    if (event.getState() != LifecycleState.MERGED) {
+      super.stateChanged(event);
+      return;
+    }
+    mergeKept = true;
+    if (!originIsHere()) {
+      return;
+    }
+    try {
+      super.stateChanged(event);
+      mergeKept = false;
+    } catch (NoDataMemberInClusterException e) {
+      LOG.debug("event=merge-kept: the last origin went meanwhile", e);
+    }
+  }
+
   /** Puts this node back on the event bus if the others have lost its address. Blocks. */
   void check() {
-    if (isActive()
-        && originIsHere()
-        && !getHazelcastInstance()
-            .getMap(HazelcastConfiguration.BUS_NODES)
-            .containsKey(getNodeId())) {
+    if (isActive() && originIsHere() && (mergeIsKept() || !addressIsKnown())) {
       republish();
     }
+  }
+
+  private synchronized boolean mergeIsKept() {
+    return mergeKept;
+  }
+
+  private boolean addressIsKnown() {
+    return getHazelcastInstance().getMap(HazelcastConfiguration.BUS_NODES).containsKey(getNodeId());
   }
 
   private synchronized void republish() {
