@@ -1,6 +1,7 @@
 package dev.weir.transport;
 
 import dev.weir.rtmp.session.SessionSettings;
+import java.util.Optional;
 
 /**
  * How a listener listens.
@@ -16,6 +17,7 @@ import dev.weir.rtmp.session.SessionSettings;
  * @param mergeMaxMillis media time that it gathers at most, when the loop is busy
  * @param patience with silent clients
  * @param session what each session is made with
+ * @param secure another port, for RTMP inside TLS; it shares all the rest
  */
 public record ListenerSettings(
     String host,
@@ -28,4 +30,51 @@ public record ListenerSettings(
     int mergeMinMillis,
     int mergeMaxMillis,
     PeerPatience patience,
-    SessionSettings session) {}
+    SessionSettings session,
+    Optional<SecurePort> secure) {
+
+  /** Without TLS. */
+  public ListenerSettings(
+      String host,
+      int port,
+      int backlog,
+      int loops,
+      int maxConnections,
+      int maxPerAddress,
+      int maxPending,
+      int mergeMinMillis,
+      int mergeMaxMillis,
+      PeerPatience patience,
+      SessionSettings session) {
+    this(
+        host,
+        port,
+        backlog,
+        loops,
+        maxConnections,
+        maxPerAddress,
+        maxPending,
+        mergeMinMillis,
+        mergeMaxMillis,
+        patience,
+        session,
+        Optional.empty());
+  }
+
+  /** The same with a port for TLS. */
+  public ListenerSettings with(SecurePort port) {
+    return new ListenerSettings(
+        host,
+        this.port,
+        backlog,
+        loops,
+        maxConnections,
+        maxPerAddress,
+        maxPending,
+        mergeMinMillis,
+        mergeMaxMillis,
+        patience,
+        session,
+        Optional.of(port));
+  }
+}

@@ -1,5 +1,6 @@
 package dev.weir.transport;
 
+import dev.weir.metrics.TlsHandshake;
 import dev.weir.rtmp.RtmpError;
 
 /** Hears what sockets do, for metrics. Called on event loops; must not block. */
@@ -12,4 +13,7 @@ public interface TransportObserver {
 
   /** A peer broke the protocol. */
   void onProtocolError(RtmpError error);
+
+  /** A TLS handshake ended. */
+  default void onTlsHandshake(TlsHandshake result) {}
 }

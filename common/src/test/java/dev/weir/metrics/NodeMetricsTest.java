@@ -22,6 +22,7 @@ class NodeMetricsTest {
     metrics.loop(0, () -> 0.5, () -> 0.08);
     metrics.queues(() -> 0);
     metrics.drain(() -> 0, () -> 0);
+    metrics.certificates(() -> 0, () -> 0);
   }
 
   @Test
