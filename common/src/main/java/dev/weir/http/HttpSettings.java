@@ -1,6 +1,8 @@
 package dev.weir.http;
 
 import java.util.Objects;
+import java.util.Optional;
+import javax.net.ssl.X509KeyManager;
 
 /**
  * How the HTTP server listens, and what a client may cost.
@@ -12,6 +14,7 @@ import java.util.Objects;
  * @param headerBytes all header fields of a request together; past it 431
  * @param idleSeconds a connection without a byte in either direction for so long is closed; media
  *     routes send something at least every 30 s
+ * @param certificates present for HTTPS
  */
 public record HttpSettings(
     String host,
@@ -19,7 +22,8 @@ public record HttpSettings(
     int connections,
     int requestLineBytes,
     int headerBytes,
-    int idleSeconds) {
+    int idleSeconds,
+    Optional<X509KeyManager> certificates) {
 
   public HttpSettings {
     Objects.requireNonNull(host);
@@ -29,6 +33,23 @@ public record HttpSettings(
     if (connections < 1 || requestLineBytes < 1 || headerBytes < 1 || idleSeconds < 1) {
       throw new IllegalArgumentException("http: limits must be positive");
     }
+  }
+
+  /** Without TLS. */
+  public HttpSettings(
+      String host,
+      int port,
+      int connections,
+      int requestLineBytes,
+      int headerBytes,
+      int idleSeconds) {
+    this(host, port, connections, requestLineBytes, headerBytes, idleSeconds, Optional.empty());
+  }
+
+  /** The same with these certificates. */
+  public HttpSettings with(Optional<X509KeyManager> newCertificates) {
+    return new HttpSettings(
+        host, port, connections, requestLineBytes, headerBytes, idleSeconds, newCertificates);
   }
 
   /** The usual limits at this address. */
