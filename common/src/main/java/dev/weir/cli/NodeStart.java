@@ -10,16 +10,20 @@ import dev.weir.node.DrainSettings;
 import dev.weir.node.IngestSettings;
 import dev.weir.node.Node;
 import dev.weir.node.NodeSettings;
+import dev.weir.node.NodeTls;
 import dev.weir.node.RoleServices;
 import dev.weir.rtmp.RtmpLimits;
 import dev.weir.rtmp.session.SessionSettings;
 import dev.weir.stream.PlayerLimits;
 import dev.weir.stream.StreamSettings;
+import dev.weir.tls.Certificates;
+import dev.weir.tls.TlsException;
 import dev.weir.transport.ListenException;
 import dev.weir.transport.ListenerSettings;
 import dev.weir.transport.PeerPatience;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
@@ -42,7 +46,7 @@ public final class NodeStart {
     NodeSettings settings;
     try {
       settings = settings(role, config);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | TlsException e) {
       throw new StartupException(e.getMessage());
     }
     return Node.start(settings, services)
@@ -84,16 +88,15 @@ public final class NodeStart {
   }
 
   private static NodeSettings settings(NodeRole role, NodeConfig config) {
+    NodeTls tls = TlsFiles.open(role, config);
     SessionSettings session =
         new SessionSettings(
             limits(config), SessionSettings.DEFAULT.chunkSize(), SessionSettings.DEFAULT.window());
     return new NodeSettings(
         WeirVersion.text(),
         cluster(role, config),
-        listener(config, session),
-        config.http().port().isPresent()
-            ? Optional.of(HttpSettings.at(config.http().host(), config.http().port().getAsInt()))
-            : Optional.empty(),
+        listener(config, session, tls),
+        http(config, tls),
         new StreamSettings(
             config.stream().gopCacheBytes(),
             config.stream().gopCacheFrames(),
@@ -109,7 +112,20 @@ public final class NodeStart {
         config.play().recover(),
         config.edge().linger(),
         new IngestSettings(config.publish().resumeWindow(), config.publish().claimWait()),
-        new DrainSettings(config.drain().deadline(), config.drain().spread()));
+        new DrainSettings(config.drain().deadline(), config.drain().spread()),
+        tls);
+  }
+
+  private static Optional<HttpSettings> http(NodeConfig config, NodeTls tls) {
+    OptionalInt port = config.http().port();
+    return port.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            HttpSettings.at(config.http().host(), port.getAsInt())
+                .with(
+                    config.http().tls()
+                        ? tls.certificates().map(Certificates::keyManager)
+                        : Optional.empty()));
   }
 
   private static RtmpLimits limits(NodeConfig config) {
@@ -132,7 +148,8 @@ public final class NodeStart {
         cluster.joinTimeout());
   }
 
-  private static ListenerSettings listener(NodeConfig config, SessionSettings session) {
+  private static ListenerSettings listener(
+      NodeConfig config, SessionSettings session, NodeTls tls) {
     int loops = config.node().eventLoops();
     return new ListenerSettings(
         config.rtmp().host(),
@@ -145,7 +162,8 @@ public final class NodeStart {
         (int) config.stream().mergeMin().toMillis(),
         (int) config.stream().mergeMax().toMillis(),
         patience(config),
-        session);
+        session,
+        TlsFiles.port(config, tls));
   }
 
   private static PeerPatience patience(NodeConfig config) {

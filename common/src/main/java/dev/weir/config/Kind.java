@@ -42,8 +42,14 @@ enum Kind {
   /** A {@link #PORT} as {@link OptionalInt}, empty for {@code off}. */
   PORT_OR_OFF((text, spec) -> portOrOff(text), Kind::shownPort),
 
-  /** {@code off}, and nothing else for now. */
-  RTMPS_PORT((text, spec) -> rtmpsPort(text), Kind::shownPort),
+  /** {@code true} or {@code false}. */
+  FLAG((text, spec) -> flag(text), value -> value),
+
+  /** The path of a file, or empty. */
+  FILE_OR_EMPTY((text, spec) -> file(text)),
+
+  /** A list of {@code host=certificate,key}, at most 64 of them, as {@link SniEntry}. */
+  SNI((text, spec) -> SniEntry.list(text), value -> SniEntry.shown((List<?>) value)),
 
   /** Bytes, as {@code int} in the setting's range. */
   SIZE((text, spec) -> size(text, spec), value -> Units.size((int) value)),
@@ -75,6 +81,11 @@ enum Kind {
 
   Object shown(Object value) {
     return shown.apply(value);
+  }
+
+  /** Whether a YAML list may stand for the text with commas. */
+  boolean isList() {
+    return this == MEMBERS || this == SNI;
   }
 
   private interface Reader {
@@ -171,10 +182,12 @@ enum Kind {
         : OptionalInt.of(port(text, "is not a port (1 to 65535, 0 for any free one, or off)"));
   }
 
-  private static OptionalInt rtmpsPort(String text) {
-    matching(
-        text, "off", "cannot be used, for RTMPS is not in this version (off is the only value)");
-    return OptionalInt.empty();
+  private static boolean flag(String text) {
+    return matching(text, "true|false", "is neither true nor false").equals("true");
+  }
+
+  private static String file(String text) {
+    return matching(text, "[^\\p{Cntrl}]{0,4096}", "is not the path of a file");
   }
 
   private static Object shownPort(Object value) {

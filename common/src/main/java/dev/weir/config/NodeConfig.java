@@ -21,10 +21,11 @@ import java.util.random.RandomGenerator;
 public record NodeConfig(
     Node node,
     Rtmp rtmp,
-    Rtmps rtmps,
+    RtmpsConfig rtmps,
+    TlsConfig tls,
     Http http,
     Cluster cluster,
-    Stream stream,
+    StreamConfig stream,
     Play play,
     Edge edge,
     Publish publish,
@@ -108,14 +109,6 @@ public record NodeConfig(
               meaning = "a client that used to answer pings and does not for this long is closed")
           Duration pingTimeout) {}
 
-  /** The RTMPS listener, which does not exist yet. */
-  public record Rtmps(
-      @Setting(
-              kind = Kind.RTMPS_PORT,
-              value = "off",
-              meaning = "RTMPS is not in this version; off is the only value")
-          OptionalInt port) {}
-
   /** The HTTP listener; an empty port is {@code off}. */
   public record Http(
       @Setting(kind = Kind.HOST, value = "0.0.0.0", meaning = "address that HTTP listens on")
@@ -124,7 +117,12 @@ public record NodeConfig(
               kind = Kind.PORT_OR_OFF,
               value = "8080",
               meaning = "port of health, metrics, API and HTTP media; 0: any free one; or off")
-          OptionalInt port) {}
+          OptionalInt port,
+      @Setting(
+              kind = Kind.FLAG,
+              value = "false",
+              meaning = "true: HTTPS and nothing else on http.port")
+          boolean tls) {}
 
   /** How the nodes find and talk to each other. */
   public record Cluster(
@@ -159,52 +157,23 @@ public record NodeConfig(
               min = "1s",
               max = "10m",
               meaning = "how long a starting node tries to reach the cluster")
-          Duration joinTimeout) {}
-
-  /** What a live stream keeps. */
-  public record Stream(
+          Duration joinTimeout,
       @Setting(
-              kind = Kind.SIZE,
-              value = "16MiB",
-              min = "0",
-              max = "1GiB",
-              meaning = "bytes kept of a stream since its last key frame, for new players; 0: none")
-          int gopCacheBytes,
+              kind = Kind.FLAG,
+              value = "false",
+              meaning = "true: edges dial the rtmps.port of origins, never their rtmp.port")
+          boolean tls,
       @Setting(
-              kind = Kind.COUNT,
-              value = "2500",
-              min = "0",
-              max = "100000",
-              meaning = "frames kept, likewise")
-          int gopCacheFrames,
+              kind = Kind.FILE_OR_EMPTY,
+              value = "",
+              meaning = "PEM file of the certificates that edges believe then")
+          String tlsTrustFile,
       @Setting(
-              kind = Kind.DURATION,
-              value = "15s",
-              min = "0s",
-              max = "10m",
-              meaning = "time kept, likewise")
-          Duration gopCacheTime,
-      @Setting(
-              kind = Kind.DURATION,
-              value = "50ms",
-              min = "0s",
-              max = "1s",
-              meaning = "longest that audio waits for the next video frame before it is flushed")
-          Duration audioWait,
-      @Setting(
-              kind = Kind.DURATION,
-              value = "0s",
-              min = "0s",
-              max = "5s",
-              meaning = "media time that a write to a player gathers at least; 0: one video frame")
-          Duration mergeMin,
-      @Setting(
-              kind = Kind.DURATION,
-              value = "350ms",
-              min = "0s",
-              max = "5s",
-              meaning = "media time that it gathers at most, while the event loop is busy")
-          Duration mergeMax) {}
+              kind = Kind.HOST_OR_EMPTY,
+              value = "",
+              meaning =
+                  "name that the certificates of all origins carry; empty: the address dialled")
+          String tlsName) {}
 
   /** What a player may ask of a node. */
   public record Play(
@@ -350,6 +319,7 @@ public record NodeConfig(
   private static NodeConfig read(List<Map<String, Given>> sources) {
     NodeConfig config = new SettingsReader<>(SCHEMA).read(sources);
     PortClash.refuse(config);
+    TlsConfig.check(config);
     if (config.stream().mergeMax().compareTo(config.stream().mergeMin()) < 0) {
       throw new ConfigException("stream.merge-max", "is less than stream.merge-min");
     }
@@ -364,7 +334,7 @@ public record NodeConfig(
     String id = role + "-" + HexFormat.of().toHexDigits(random.nextInt());
     Node named = new Node(id, node.advertiseHost(), node.eventLoops());
     return new NodeConfig(
-        named, rtmp, rtmps, http, cluster, stream, play, edge, publish, drain, log);
+        named, rtmp, rtmps, tls, http, cluster, stream, play, edge, publish, drain, log);
   }
 
   /** A settings file that says what this says, secrets masked; ends with a line feed. */

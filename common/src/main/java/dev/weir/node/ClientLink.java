@@ -91,6 +91,11 @@ final class ClientLink implements ServerHandler {
     return guest;
   }
 
+  /** Whether it came with TLS; it is never sent where there is none. */
+  boolean isSecure() {
+    return connection.socket().isSecure();
+  }
+
   /** Asks the client to go elsewhere, to this node if there is one. Any thread. */
   void ask(Optional<NodeInfo> target) {
     connection
@@ -98,7 +103,8 @@ final class ClientLink implements ServerHandler {
         .runOnContext(
             v -> {
               sentElsewhere = true;
-              String url = target.map(this::urlAt).orElse("");
+              String app = written(connection.session().connect().app());
+              String url = target.map(node -> DrainTargets.url(node, isSecure(), app)).orElse("");
               connection.reply(session -> session.requestReconnect(url, LEAVING));
             });
   }
@@ -121,16 +127,6 @@ final class ClientLink implements ServerHandler {
               connection.finish(new CloseReason(CloseReason.Kind.SHUTDOWN, LEAVING));
             });
     return true;
-  }
-
-  private String urlAt(NodeInfo node) {
-    String host = node.host().indexOf(':') < 0 ? node.host() : "[" + node.host() + "]";
-    return "rtmp://"
-        + host
-        + ":"
-        + node.rtmpPort()
-        + "/"
-        + written(connection.session().connect().app());
   }
 
   /** What it plays, when it is a person's player rather than an edge; otherwise null. */

@@ -11,6 +11,7 @@ import dev.weir.http.DrainState;
 import dev.weir.http.HttpSources;
 import dev.weir.http.NodeHttpServer;
 import dev.weir.metrics.MetricsBootstrap;
+import dev.weir.metrics.TlsHandshake;
 import dev.weir.rtmp.RtmpError;
 import dev.weir.stream.QueueBudget;
 import dev.weir.stream.StreamHub;
@@ -221,7 +222,8 @@ public final class Node {
         startedAtMillis,
         settings.version(),
         drain != null,
-        announcedSessions);
+        announcedSessions,
+        listener.securePort());
   }
 
   /** For those who send their clients elsewhere. */
@@ -262,11 +264,13 @@ public final class Node {
   private void ready() {
     view.ready();
     cluster.vertx().setPeriodic(ANNOUNCE_MILLIS, id -> announceSessions());
+    TlsWatch.start(cluster.vertx(), settings.tls(), metrics.metrics());
     LOG.atInfo()
         .addKeyValue("role", settings.cluster().role().label())
         .addKeyValue("id", settings.cluster().nodeId())
         .addKeyValue("host", settings.cluster().host())
         .addKeyValue("rtmp", rtmpPort())
+        .addKeyValue("rtmps", listener.securePort())
         .addKeyValue("http", httpPort())
         .addKeyValue("cluster", settings.cluster().port())
         .log("node-ready");
@@ -287,7 +291,8 @@ public final class Node {
         settings.recover(),
         settings.linger(),
         settings.ingest(),
-        () -> listener.loops());
+        () -> listener.loops(),
+        settings.tls().dial());
   }
 
   private Optional<DrainState> state() {
@@ -320,6 +325,11 @@ public final class Node {
     @Override
     public void onProtocolError(RtmpError error) {
       metrics.metrics().protocolError(error);
+    }
+
+    @Override
+    public void onTlsHandshake(TlsHandshake result) {
+      metrics.metrics().tlsHandshake(result);
     }
   }
 }

@@ -12,11 +12,13 @@ import dev.weir.stream.StreamHub;
 import dev.weir.stream.StreamKey;
 import dev.weir.stream.StreamObserver;
 import dev.weir.stream.StreamSettings;
+import dev.weir.transport.DialTls;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -36,6 +38,7 @@ import java.util.function.Supplier;
  * @param linger how long a pulled stream stays after its last player
  * @param ingest what publishers are granted
  * @param loops the event loops that clients are on; known once the node listens
+ * @param dialTls how other nodes are dialled; empty: without TLS
  */
 public record NodeGround(
     Vertx vertx,
@@ -51,7 +54,42 @@ public record NodeGround(
     Duration recover,
     Duration linger,
     IngestSettings ingest,
-    Supplier<List<Context>> loops) {
+    Supplier<List<Context>> loops,
+    Optional<DialTls> dialTls) {
+
+  /** A node that dials without TLS. */
+  public NodeGround(
+      Vertx vertx,
+      String nodeId,
+      StreamRegistry registry,
+      NodeDirectory directory,
+      StreamHub hub,
+      AccessPolicy policy,
+      NodeMetrics metrics,
+      SessionSettings session,
+      StreamSettings stream,
+      Duration hold,
+      Duration recover,
+      Duration linger,
+      IngestSettings ingest,
+      Supplier<List<Context>> loops) {
+    this(
+        vertx,
+        nodeId,
+        registry,
+        directory,
+        hub,
+        policy,
+        metrics,
+        session,
+        stream,
+        hold,
+        recover,
+        linger,
+        ingest,
+        loops,
+        Optional.empty());
+  }
 
   /** A stream that lives on an event loop. */
   public LiveStream newStream(StreamKey key, Context context) {

@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param linger how long a pulled stream stays after its last player
  * @param ingest what publishers are granted
  * @param drain how it leaves
+ * @param tls what it encrypts with
  */
 public record NodeSettings(
     String version,
@@ -32,4 +33,5 @@ public record NodeSettings(
     Duration recover,
     Duration linger,
     IngestSettings ingest,
-    DrainSettings drain) {}
+    DrainSettings drain,
+    NodeTls tls) {}

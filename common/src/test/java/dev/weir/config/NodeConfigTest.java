@@ -39,14 +39,23 @@ final class NodeConfigTest {
     assertThat(config.drain())
         .isEqualTo(new NodeConfig.Drain(Duration.ofSeconds(30), Duration.ofSeconds(10)));
     assertThat(config.rtmps().port()).isEmpty();
-    assertThat(config.http()).isEqualTo(new NodeConfig.Http("0.0.0.0", OptionalInt.of(8080)));
+    assertThat(config.http())
+        .isEqualTo(new NodeConfig.Http("0.0.0.0", OptionalInt.of(8080), false));
     assertThat(config.cluster())
         .isEqualTo(
             new NodeConfig.Cluster(
-                "weir", 5701, 0, List.of("127.0.0.1:5701"), "static", Duration.ofSeconds(20)));
+                "weir",
+                5701,
+                0,
+                List.of("127.0.0.1:5701"),
+                "static",
+                Duration.ofSeconds(20),
+                false,
+                "",
+                ""));
     assertThat(config.stream())
         .isEqualTo(
-            new NodeConfig.Stream(
+            new StreamConfig(
                 16 << 20,
                 2_500,
                 Duration.ofSeconds(15),
