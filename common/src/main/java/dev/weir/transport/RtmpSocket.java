@@ -291,6 +291,9 @@ public final class RtmpSocket {
   private final class Inbound extends ChannelInboundHandlerAdapter {
     private final Receiver receiver;
 
+    /** Whether anything could be decrypted of this read. */
+    private boolean readable;
+
     Inbound(Receiver receiver) {
       this.receiver = receiver;
     }
@@ -303,6 +306,7 @@ public final class RtmpSocket {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
       ByteBuf bytes = (ByteBuf) message;
+      readable = true;
       bytesIn += bytes.readableBytes();
       if (finishing) {
         bytes.release();
@@ -313,6 +317,11 @@ public final class RtmpSocket {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
+      if (tls != null && !readable && !finishing && !shutting) {
+        // A part of a record, or a bad one: of that, BoringSSL's engine tells those who encrypt.
+        ctx.flush();
+      }
+      readable = false;
       if (!finishing) {
         receiver.onReadComplete();
       }

@@ -2,6 +2,7 @@ package dev.weir.transport;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.weir.tls.Certificates;
 import dev.weir.tls.TlsEngine;
@@ -12,11 +13,14 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -130,23 +134,63 @@ final class TlsSocketTest {
 
   @ParameterizedTest
   @CsvSource({"JDK", "OPENSSL"})
-  void garbageAfterTheKeysIsThePeersFaultAndNotOurs(TlsEngine engine) throws Exception {
-    RtmpSocket socket = open(engine, true, "TLSv1.3");
+  void garbageAfterTheKeysIsThePeersFaultAndEndsIt(TlsEngine engine) throws Exception {
+    open(engine, true, "TLSv1.3");
 
     raw.getOutputStream().write(new byte[] {0x17, 3, 3, 0, 64});
     raw.getOutputStream().write(new byte[64]);
-    // The alert; BoringSSL tells us with our next write, which a ping is at the latest.
-    assertThat(raw.getInputStream().read()).isNotNegative();
-    on(
-        () -> {
-          socket.write(random());
-          socket.flush();
-        });
 
+    // Nobody writes anything: what closes is the read.
     assertThat(closed.tryAcquire(10, SECONDS)).isTrue();
+    // The alert before the end.
+    assertThat(raw.getInputStream().read()).isNotNegative();
     assertThat(why).isInstanceOf(IOException.class);
     assertThat(new CloseReason(CloseReason.Kind.PEER, "").orBecauseOf(why).kind())
         .isEqualTo(CloseReason.Kind.PEER);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"JDK,true", "OPENSSL,true", "OPENSSL,false"})
+  void whoIsNotReadCannotSendForLong(TlsEngine engine, boolean nativeTransport) throws Exception {
+    RtmpSocket socket = open(engine, nativeTransport, "TLSv1.3");
+    on(() -> socket.reading(false));
+    byte[] piece = new byte[PIECE];
+    int count = 500;
+    AtomicLong sent = new AtomicLong();
+    CompletableFuture<Void> sender =
+        CompletableFuture.runAsync(
+            () -> {
+              for (int i = 0; i < count; i++) {
+                write(piece);
+                sent.addAndGet(PIECE);
+              }
+            });
+    // It comes to a halt: the kernels are full, and of all that next to nothing is here.
+    AtomicLong before = new AtomicLong();
+    await()
+        .pollInterval(Duration.ofMillis(300))
+        .until(() -> sent.get() > 0 && before.getAndSet(sent.get()) == sent.get());
+    assertThat(sender).isNotDone();
+    AtomicLong read = new AtomicLong();
+    on(() -> read.set(socket.bytesIn()));
+    assertThat(read.get()).isLessThan(1 << 20);
+
+    on(() -> socket.reading(true));
+    assertThat(sender).succeedsWithin(Duration.ofSeconds(30));
+    await()
+        .until(
+            () -> {
+              on(() -> read.set(socket.bytesIn()));
+              return read.get() == (long) count * PIECE;
+            });
+  }
+
+  private void write(byte[] bytes) {
+    try {
+      peer.getOutputStream().write(bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private RtmpSocket open(TlsEngine engine, boolean nativeTransport, String protocol)
