@@ -1,11 +1,16 @@
 package dev.weir.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.weir.tls.SelfSigned;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
@@ -24,7 +29,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** RTMP inside TLS with real nodes: to clients, between nodes, and while certificates change. */
-@Timeout(180)
+@Timeout(300)
 final class RtmpsIT {
   private static final int SECONDS = 12;
   private static final int PACKETS_A_SECOND = 71;
@@ -128,6 +133,55 @@ final class RtmpsIT {
   }
 
   @Test
+  void encryptionProvesNobodyToBeANode() {
+    Map<String, String> settings = settings();
+    settings.put("WEIR_CLUSTER_SECRET", "another-secret-of-16");
+    settings.put("WEIR_PLAY_HOLD", "2s");
+    double before = handshakes(origin);
+    try (NodeProcess stranger = NodeProcess.edge("tls-stranger", origin, settings);
+        Bench bench = new Bench()) {
+      bench.publish(origin.rtmp("live/proven"), Clips.noise());
+      PlayProbe player = bench.record(stranger.rtmp("live/proven"));
+      await().atMost(20, TimeUnit.SECONDS).until(() -> player.closed().isDone());
+      assertThat(player.messages()).isZero();
+      assertThat(stranger.log())
+          .anyMatch(line -> line.contains("pull-failed") && line.contains("cluster.secret"));
+    }
+    assertThat(handshakes(origin) - before).isPositive();
+  }
+
+  @Test
+  void theApiAndItsTokensGoOverHttps() throws Exception {
+    Map<String, String> settings = settings();
+    settings.put("WEIR_HTTP_TLS", "true");
+    settings.put("WEIR_API_PORT", "0");
+    try (NodeProcess node = NodeProcess.origin("tls-api", settings).awaitReady()) {
+      HttpClient client = HttpClient.newBuilder().sslContext(context()).build();
+      String token = "Bearer " + NodeProcess.API_TOKEN;
+
+      assertThat(status(client, "https", node, "http", "/health/ready", token)).isEqualTo(200);
+      assertThat(status(client, "https", node, "api", "/api/v1/nodes", token)).isEqualTo(200);
+      assertThat(status(client, "https", node, "api", "/api/v1/nodes", "Bearer x")).isEqualTo(401);
+      for (String port : new String[] {"http", "api"}) {
+        assertThatThrownBy(() -> status(client, "http", node, port, "/health/ready", token))
+            .isInstanceOf(IOException.class);
+      }
+    }
+  }
+
+  private static int status(
+      HttpClient client, String scheme, NodeProcess node, String port, String path, String token)
+      throws Exception {
+    URI uri = URI.create(scheme + "://" + NodeProcess.HOST + ":" + node.port(port) + path);
+    HttpRequest request =
+        HttpRequest.newBuilder(uri)
+            .timeout(Duration.ofSeconds(20))
+            .header("Authorization", token)
+            .build();
+    return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+  }
+
+  @Test
   void aNewCertificateIsServedSoonABadOneNeverAndNobodyIsDropped() throws Exception {
     try (Bench bench = new Bench()) {
       Bench.Publishing publishing = bench.publish(origin.rtmp("live/swap"), Clips.noise());
@@ -170,8 +224,8 @@ final class RtmpsIT {
     }
   }
 
-  /** With keys, by a client that believes both certificates and no other. */
-  private static SSLSocket connect(NodeProcess node) throws Exception {
+  /** Of a client that believes both certificates and no other. */
+  private static SSLContext context() throws Exception {
     KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
     store.load(null, null);
     store.setCertificateEntry("first", FIRST.certificate());
@@ -180,10 +234,16 @@ final class RtmpsIT {
     trust.init(store);
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, trust.getTrustManagers(), null);
+    return context;
+  }
+
+  private static SSLSocket connect(NodeProcess node) throws Exception {
     Socket plain = new Socket(NodeProcess.HOST, node.port("rtmps"));
     SSLSocket socket =
         (SSLSocket)
-            context.getSocketFactory().createSocket(plain, NodeProcess.HOST, plain.getPort(), true);
+            context()
+                .getSocketFactory()
+                .createSocket(plain, NodeProcess.HOST, plain.getPort(), true);
     socket.setSoTimeout(10_000);
     socket.startHandshake();
     return socket;
