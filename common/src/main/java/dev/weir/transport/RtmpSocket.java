@@ -260,10 +260,17 @@ public final class RtmpSocket {
     }
     finishing = true;
     // Ending our half drops whatever is still queued, so it waits for its turn in the queue.
-    ChannelFuture last =
-        tls == null ? context.writeAndFlush(Unpooled.EMPTY_BUFFER) : tls.closeOutbound();
-    last.addListener(sent -> ((DuplexChannel) context.channel()).shutdownOutput());
+    lastWrite().addListener(sent -> ((DuplexChannel) context.channel()).shutdownOutput());
     context.executor().schedule(this::close, LINGER_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private ChannelFuture lastWrite() {
+    if (tls == null) {
+      return context.writeAndFlush(Unpooled.EMPTY_BUFFER);
+    }
+    // After its farewell the engine encrypts nothing that was only written before.
+    context.flush();
+    return tls.closeOutbound();
   }
 
   /** Closes now; what is queued is lost. */

@@ -151,6 +151,25 @@ final class TlsSocketTest {
 
   @ParameterizedTest
   @CsvSource({"JDK,true", "OPENSSL,true", "OPENSSL,false"})
+  void whatIsOnlyWrittenGoesOutBeforeTheEnd(TlsEngine engine, boolean nativeTransport)
+      throws Exception {
+    RtmpSocket socket = open(engine, nativeTransport, "TLSv1.3");
+    ByteBuf shared = random();
+    byte[] piece = bytes(shared);
+    on(
+        () -> {
+          socket.send(shared);
+          socket.write(shared.retainedDuplicate());
+          socket.write(shared);
+          socket.finish();
+        });
+    expect(piece, 3);
+    assertThat(peer.getInputStream().read()).isEqualTo(-1);
+    assertThat(shared.refCnt()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"JDK,true", "OPENSSL,true", "OPENSSL,false"})
   void whoIsNotReadCannotSendForLong(TlsEngine engine, boolean nativeTransport) throws Exception {
     RtmpSocket socket = open(engine, nativeTransport, "TLSv1.3");
     on(() -> socket.reading(false));
