@@ -185,8 +185,19 @@ public final class Node {
     view.role(role);
     PlayDesk playDesk =
         new PlayDesk(policy, role.resolver(), settings.player(), budget(), metrics.metrics());
+    ClientGround clients =
+        new ClientGround(
+            role.publishDesk(),
+            playDesk,
+            policy,
+            metrics.metrics(),
+            sessions,
+            () -> drain != null,
+            new IngestLimit(settings.ingest().bitsPerSecond(), metrics.metrics()),
+            trust,
+            new SessionLog());
     return RtmpListener.listen(
-            cluster.vertx(), settings.listener(), new Counter(), c -> link(c, playDesk))
+            cluster.vertx(), settings.listener(), new Counter(), c -> link(c, clients))
         .compose(
             listening -> {
               listener = listening;
@@ -213,18 +224,8 @@ public final class Node {
     }
   }
 
-  private ClientLink link(ServerConnection connection, PlayDesk playDesk) {
-    return new ClientLink(
-        "c-" + connectionIds.incrementAndGet(),
-        connection,
-        role.publishDesk(),
-        playDesk,
-        access.policy(),
-        metrics.metrics(),
-        sessions,
-        () -> drain != null,
-        new IngestLimit(settings.ingest().bitsPerSecond(), metrics.metrics()),
-        trust);
+  private ClientLink link(ServerConnection connection, ClientGround clients) {
+    return new ClientLink("c-" + connectionIds.incrementAndGet(), connection, clients);
   }
 
   private NodeInfo info(int httpPort) {
