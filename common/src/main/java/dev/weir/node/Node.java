@@ -1,6 +1,7 @@
 package dev.weir.node;
 
 import dev.weir.access.AccessPolicy;
+import dev.weir.access.gate.TokenGuard;
 import dev.weir.cluster.ClusterNode;
 import dev.weir.cluster.NodeInfo;
 import dev.weir.egress.PlayDesk;
@@ -261,7 +262,9 @@ public final class Node {
     if (settings.http().isEmpty() && settings.api().own().isEmpty()) {
       return Future.succeededFuture();
     }
-    return NodeHttp.start(settings.http(), settings.api(), view, cluster, new Control(), metrics)
+    TokenGuard guard = new TokenGuard(settings.gate(), metrics.metrics()::addressBanned);
+    return NodeHttp.start(
+            settings.http(), settings.api(), guard, view, cluster, new Control(), metrics)
         .onSuccess(started -> http = started)
         .mapEmpty();
   }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.weir.access.AccessRefusal;
 import dev.weir.access.StreamKeyRecord;
+import dev.weir.access.gate.TokenGuard;
 import dev.weir.metrics.MetricNames;
 import dev.weir.metrics.MetricsBootstrap;
 import io.vertx.core.Context;
@@ -333,6 +334,7 @@ class NodeHttpServerTest {
             page,
             true,
             ApiAccess.OPEN,
+            TokenGuard.none(),
             refusal -> {},
             List.of()));
   }

@@ -1,6 +1,7 @@
 package dev.weir.access.gate;
 
 import dev.weir.access.AccessDecision;
+import dev.weir.access.AccessMethod;
 import dev.weir.access.AccessPolicy;
 import dev.weir.access.AccessRefusal;
 import dev.weir.access.AccessRequest;
@@ -76,14 +77,16 @@ final class AttemptGuard {
       return policy.decide(request);
     }
     String from = IpAddress.group(request.remoteHost());
-    KnownCredentials.Mark mark = known.mark(request);
-    if (known.contains(mark)) {
+    KnownCredentials.Mark here = known.mark(from, request);
+    KnownCredentials.Mark anywhere = known.mark(KnownCredentials.ANYWHERE, request);
+    if (known.contains(here) || known.contains(anywhere)) {
       return policy
           .decide(request)
           .whenComplete(
               (decision, failure) -> {
                 if (failure == null && isNoLonger(decision)) {
-                  known.forget(mark);
+                  known.forget(here);
+                  known.forget(anywhere);
                 }
               });
     }
@@ -94,11 +97,11 @@ final class AttemptGuard {
             from,
             bare,
             admitted ->
-                (admitted ? check(request, from, mark, bare) : refuse())
+                (admitted ? check(request, from, bare) : refuse())
                     .whenComplete((decision, failure) -> pass(decision, failure, waiting)),
             clock.getAsLong());
     return switch (verdict) {
-      case CHECK -> check(request, from, mark, bare);
+      case CHECK -> check(request, from, bare);
       case WAIT -> waiting;
       case REFUSE -> refuse();
     };
@@ -130,8 +133,7 @@ final class AttemptGuard {
     return ledger.size();
   }
 
-  private CompletionStage<AccessDecision> check(
-      AccessRequest request, String from, KnownCredentials.Mark mark, boolean bare) {
+  private CompletionStage<AccessDecision> check(AccessRequest request, String from, boolean bare) {
     CompletionStage<AccessDecision> decided;
     try {
       decided = policy.decide(request);
@@ -139,18 +141,20 @@ final class AttemptGuard {
       decided = CompletableFuture.failedStage(e);
     }
     return decided
-        .whenComplete((decision, failure) -> learn(decision, failure, from, mark, bare))
+        .whenComplete((decision, failure) -> learn(request, decision, failure, from, bare))
         .thenCompose(decision -> isWrong(decision) ? late(decision) : done(decision));
   }
 
   private void learn(
+      AccessRequest request,
       AccessDecision decision,
       Throwable failure,
       String from,
-      KnownCredentials.Mark mark,
       boolean bare) {
     if (failure == null && decision.allowed()) {
-      known.add(mark, decision.hasCredential());
+      // Somebody else's weak secret, right elsewhere, must not be found out by trying here.
+      String where = isUnguessable(request, decision) ? KnownCredentials.ANYWHERE : from;
+      known.add(known.mark(where, request), decision.hasCredential());
     }
     ended(from, bare, failure == null && isWrong(decision));
   }
@@ -171,6 +175,27 @@ final class AttemptGuard {
   /** An outage says nothing about what was shown. */
   private static boolean isNoLonger(AccessDecision decision) {
     return !decision.allowed() && decision.cause() != AccessRefusal.UNAVAILABLE;
+  }
+
+  /** Signed by somebody, random, or not asked for: no guess, wherever it comes from. */
+  private static boolean isUnguessable(AccessRequest request, AccessDecision decision) {
+    return AccessMethod.ofCredential(decision.credential())
+        .map(
+            method ->
+                switch (method) {
+                  case JWT, SIGNED, OPEN -> true;
+                  case KEYS -> StreamKeySecret.isRandom(secret(request));
+                  case WEBHOOK -> false;
+                })
+        .orElse(false);
+  }
+
+  /** What a stream key was shown by. */
+  private static String secret(AccessRequest request) {
+    return request
+        .parameter("key")
+        .or(() -> request.parameter("pass"))
+        .orElseGet(() -> request.key().name());
   }
 
   private static boolean isBare(AccessRequest request) {

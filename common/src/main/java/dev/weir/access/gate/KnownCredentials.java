@@ -18,6 +18,9 @@ final class KnownCredentials {
   /** Stands for a request. */
   record Mark(long high, long low) {}
 
+  /** Stands for all addresses. */
+  static final String ANYWHERE = "";
+
   private static final int MAX_MARKS = 10_000;
 
   /** What somebody who guesses for a known user from his very address may cost. */
@@ -31,8 +34,14 @@ final class KnownCredentials {
     new SecureRandom().nextBytes(salt);
   }
 
-  Mark mark(AccessRequest request) {
+  /**
+   * Of what was shown, and of where.
+   *
+   * @param from where that was; {@link #ANYWHERE} for credentials that nobody guesses
+   */
+  Mark mark(String from, AccessRequest request) {
     StringBuilder text = new StringBuilder();
+    text.append(from).append('\n');
     text.append(request.action()).append('\n').append(request.key()).append('\n');
     new TreeMap<>(request.parameters())
         .forEach(
@@ -49,6 +58,11 @@ final class KnownCredentials {
   /** Of a user at an address, where what he shows is new each time. */
   Mark mark(String from, String user) {
     return mark("connect\n" + from + '\n' + user);
+  }
+
+  /** Of a token from an address. */
+  Mark token(String from, String token) {
+    return mark("token\n" + from + '\n' + token);
   }
 
   synchronized boolean contains(Mark mark) {
