@@ -10,11 +10,14 @@ import dev.weir.access.AccessRequest;
 import dev.weir.access.JwtRules;
 import java.text.ParseException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * JSON web tokens, in the parameter {@code token}. Their claims {@code publish} and {@code play}
@@ -23,8 +26,12 @@ import java.util.function.LongSupplier;
 public final class JwtPolicy implements AccessPolicy {
   private static final int TOKEN_MAX = 8_192;
 
+  /** Between the ids of key and token in a decision's credential. */
+  private static final char MARK = '#';
+
   private final JwtRules rules;
   private final KeySource keys;
+  private final Supplier<Set<String>> revoked;
   private final Executor offLoop;
   private final LongSupplier clock;
 
@@ -38,14 +45,26 @@ public final class JwtPolicy implements AccessPolicy {
   }
 
   /**
+   * @param revoked ids of tokens that are taken back now, as {@link #revoked(JwtRules)} gives them
    * @param offLoop for signatures that take long; rejects what is too much for it
    * @param clock the wall clock in milliseconds
    */
-  public JwtPolicy(JwtRules rules, KeySource keys, Executor offLoop, LongSupplier clock) {
+  public JwtPolicy(
+      JwtRules rules,
+      KeySource keys,
+      Supplier<Set<String>> revoked,
+      Executor offLoop,
+      LongSupplier clock) {
     this.rules = rules;
     this.keys = keys;
+    this.revoked = revoked;
     this.offLoop = offLoop;
     this.clock = clock;
+  }
+
+  /** The tokens that rules take back, as they are known here. */
+  public static Set<String> revoked(JwtRules rules) {
+    return rules.revoked().stream().map(Grant::tokenId).collect(Collectors.toUnmodifiableSet());
   }
 
   @Override
@@ -131,10 +150,13 @@ public final class JwtPolicy implements AccessPolicy {
     if (untimely.isPresent()) {
       return untimely.get();
     }
+    if (revoked.get().contains(grant.tokenId())) {
+      return takenBack();
+    }
     return grant.covers(request.action(), request.key())
         ? AccessDecision.allowed(grant.priority(), grant.identity())
             .until(grant.validity().untilMillis(now))
-            .by(AccessMethod.JWT.credential(grant.keyId()))
+            .by(AccessMethod.JWT.credential(grant.keyId() + MARK + grant.tokenId()))
         : AccessDecision.refused(
             AccessRefusal.NOT_THIS_STREAM, "This token is for something else.");
   }
@@ -146,12 +168,21 @@ public final class JwtPolicy implements AccessPolicy {
 
   @Override
   public Optional<AccessDecision> recheck(AccessRequest request, AccessDecision decision) {
+    String id = AccessMethod.idOf(decision.credential());
+    int mark = id.lastIndexOf(MARK);
+    if (revoked.get().contains(id.substring(mark + 1))) {
+      return Optional.of(takenBack());
+    }
     KeySet set = keys.current();
-    return set == null || set.names(AccessMethod.idOf(decision.credential()))
+    return set == null || set.names(mark < 0 ? id : id.substring(0, mark))
         ? Optional.empty()
         : Optional.of(
             AccessDecision.refused(
                 AccessRefusal.REVOKED, "The key that signed this token is not in use any more."));
+  }
+
+  private static AccessDecision takenBack() {
+    return AccessDecision.refused(AccessRefusal.REVOKED, "This token was revoked.");
   }
 
   @Override

@@ -36,11 +36,14 @@ class JwtPolicyTest {
           Optional.of("weir"),
           "",
           null,
-          Duration.ofSeconds(30));
+          Duration.ofSeconds(30),
+          Set.of());
 
   private long now = (Tokens.EXP - 60) * 1_000;
   private KeySet keys = KeySet.parse(Tokens.keySet(Tokens.SHARED, Tokens.RSA, Tokens.EC));
-  private final JwtPolicy policy = new JwtPolicy(RULES, () -> keys, Runnable::run, () -> now);
+  private Set<String> revoked = Set.of();
+  private final JwtPolicy policy =
+      new JwtPolicy(RULES, () -> keys, () -> revoked, Runnable::run, () -> now);
 
   private static String rs(JWTClaimsSet.Builder claims) {
     return Tokens.token(Tokens.RSA, JWSAlgorithm.RS256, claims);
@@ -219,7 +222,7 @@ class JwtPolicyTest {
 
     assertThat(decision.priority()).isEqualTo(7);
     assertThat(decision.untilMillis()).isEqualTo(Tokens.EXP * 1_000);
-    assertThat(decision.credential()).isEqualTo("jwt:rs");
+    assertThat(decision.credential()).startsWith("jwt:rs#");
     assertThat(decision.identity()).isEqualTo(renewed.identity()).doesNotContain("user-1");
   }
 
@@ -246,6 +249,57 @@ class JwtPolicyTest {
   }
 
   @Test
+  void aTokenThatWasTakenBackAdmitsNobodyAndEndsWhomItAdmitted() {
+    Ask taken = Ask.publish("live/show?token=" + rs(Tokens.claims().jwtID("t-1")));
+    Ask other = Ask.publish("live/show?token=" + rs(Tokens.claims().jwtID("t-2")));
+    Ask nameless = Ask.publish("live/show?token=" + rs(Tokens.claims()));
+    List<AccessDecision> before = Stream.of(taken, other, nameless).map(a -> a.of(policy)).toList();
+    assertThat(before).allMatch(AccessDecision::allowed);
+
+    revoked = JwtPolicy.revoked(rulesThatTakeBack("t-1", "t-3"));
+
+    assertThat(taken.outcome(policy)).as("known before").isEqualTo("REVOKED");
+    assertThat(policy.recheck(taken.request(), before.get(0)))
+        .map(AccessDecision::cause)
+        .contains(AccessRefusal.REVOKED);
+    String again = rs(Tokens.claims().subject("user-2").jwtID("t-1"));
+    assertThat(publish(again)).as("new").isEqualTo("REVOKED");
+    for (int i = 1; i < 3; i++) {
+      Ask ask = i == 1 ? other : nameless;
+      assertThat(ask.outcome(policy)).isEqualTo("ALLOWED");
+      assertThat(policy.recheck(ask.request(), before.get(i))).isEmpty();
+    }
+  }
+
+  @Test
+  void aKeyThatIsTooShortIsNone() {
+    String small = Tokens.keySet(Tokens.rsa("small", 1_024), Tokens.RSA);
+    assertThat(KeySet.parse(small).names("small")).isFalse();
+    assertThat(KeySet.parse(small).names("rs")).isTrue();
+  }
+
+  @Test
+  void tokensOfOneSubjectAreOneHolderOfPlaces() {
+    AccessDecision one =
+        Ask.publish("live/show?token=" + rs(Tokens.claims().jwtID("1"))).of(policy);
+    AccessDecision two =
+        Ask.publish("live/show?token=" + rs(Tokens.claims().jwtID("2"))).of(policy);
+    assertThat(one.credential()).isNotEqualTo(two.credential());
+    assertThat(one.identity()).isEqualTo(two.identity());
+  }
+
+  private static JwtRules rulesThatTakeBack(String... ids) {
+    return new JwtRules(
+        RULES.algorithms(),
+        RULES.issuer(),
+        RULES.audience(),
+        "",
+        null,
+        RULES.leeway(),
+        Set.of(ids));
+  }
+
+  @Test
   void keysThatAreNotThereYetAreNoReasonToEndAnybody() {
     Ask ask = Ask.publish("live/show?token=" + rs(Tokens.claims()));
     AccessDecision decision = ask.of(policy);
@@ -260,6 +314,7 @@ class JwtPolicyTest {
         new JwtPolicy(
             RULES,
             () -> keys,
+            Set::of,
             task -> {
               throw new RejectedExecutionException();
             },
