@@ -175,6 +175,27 @@ final class RawPeer implements AutoCloseable {
     }
   }
 
+  /** Reads until a text shows up, the server closes, or it has said nothing for three seconds. */
+  String hear(String text) {
+    try {
+      socket.setSoTimeout(3_000);
+      byte[] some = new byte[4_096];
+      for (int count; heard.indexOf(text) < 0; heard.append(latin(some, count))) {
+        count = socket.getInputStream().read(some);
+        if (count < 0) {
+          break;
+        }
+      }
+    } catch (IOException e) {
+      // It says no more.
+    }
+    return heard.toString();
+  }
+
+  private static String latin(byte[] bytes, int count) {
+    return new String(bytes, 0, count, StandardCharsets.ISO_8859_1);
+  }
+
   /** What the server sent that {@link #awaitText} read. */
   String heard() {
     return heard.toString();
