@@ -77,16 +77,15 @@ final class AttemptGuard {
       return policy.decide(request);
     }
     String from = IpAddress.group(request.remoteHost());
-    KnownCredentials.Mark here = known.mark(from, request);
-    KnownCredentials.Mark anywhere = known.mark(KnownCredentials.ANYWHERE, request);
-    if (known.contains(here) || known.contains(anywhere)) {
+    KnownCredentials.Mark shown = known.mark(request);
+    if (known.contains(shown.at(from)) || known.contains(shown)) {
       return policy
           .decide(request)
           .whenComplete(
               (decision, failure) -> {
                 if (failure == null && isNoLonger(decision)) {
-                  known.forget(here);
-                  known.forget(anywhere);
+                  known.forget(shown.at(from));
+                  known.forget(shown);
                 }
               });
     }
@@ -97,11 +96,11 @@ final class AttemptGuard {
             from,
             bare,
             admitted ->
-                (admitted ? check(request, from, bare) : refuse())
+                (admitted ? check(request, shown, from) : refuse())
                     .whenComplete((decision, failure) -> pass(decision, failure, waiting)),
             clock.getAsLong());
     return switch (verdict) {
-      case CHECK -> check(request, from, bare);
+      case CHECK -> check(request, shown, from);
       case WAIT -> waiting;
       case REFUSE -> refuse();
     };
@@ -133,7 +132,8 @@ final class AttemptGuard {
     return ledger.size();
   }
 
-  private CompletionStage<AccessDecision> check(AccessRequest request, String from, boolean bare) {
+  private CompletionStage<AccessDecision> check(
+      AccessRequest request, KnownCredentials.Mark shown, String from) {
     CompletionStage<AccessDecision> decided;
     try {
       decided = policy.decide(request);
@@ -141,7 +141,7 @@ final class AttemptGuard {
       decided = CompletableFuture.failedStage(e);
     }
     return decided
-        .whenComplete((decision, failure) -> learn(request, decision, failure, from, bare))
+        .whenComplete((decision, failure) -> learn(request, decision, failure, shown, from))
         .thenCompose(decision -> isWrong(decision) ? late(decision) : done(decision));
   }
 
@@ -149,14 +149,14 @@ final class AttemptGuard {
       AccessRequest request,
       AccessDecision decision,
       Throwable failure,
-      String from,
-      boolean bare) {
+      KnownCredentials.Mark shown,
+      String from) {
     if (failure == null && decision.allowed()) {
       // Somebody else's weak secret, right elsewhere, must not be found out by trying here.
-      String where = isUnguessable(request, decision) ? KnownCredentials.ANYWHERE : from;
-      known.add(known.mark(where, request), decision.hasCredential());
+      known.add(
+          isUnguessable(request, decision) ? shown : shown.at(from), decision.hasCredential());
     }
-    ended(from, bare, failure == null && isWrong(decision));
+    ended(from, isBare(request), failure == null && isWrong(decision));
   }
 
   private void ended(String from, boolean bare, boolean wrong) {
