@@ -15,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -78,16 +79,14 @@ public final class JwtPolicy implements AccessPolicy {
     }
     KeySet set = keys.current();
     if (set == null) {
-      return done(
-          AccessDecision.refused(
-              AccessRefusal.UNAVAILABLE, "Tokens cannot be checked now; try again."));
+      return done(notNow());
     }
     GrantCache grants = grants(set);
     String digest = Grant.digest(token.get());
     Optional<Grant> known = grants.get(digest);
     return known.isPresent()
         ? done(judged(known, request))
-        : verify(token.get(), digest, set, grants).thenApply(found -> judged(found, request));
+        : verify(request, token.get(), set, grant -> grants.put(digest, grant));
   }
 
   private GrantCache grants(KeySet set) {
@@ -99,42 +98,44 @@ public final class JwtPolicy implements AccessPolicy {
     return now.grants;
   }
 
-  private CompletionStage<Optional<Grant>> verify(
-      String token, String digest, KeySet set, GrantCache grants) {
+  private CompletionStage<AccessDecision> verify(
+      AccessRequest request, String token, KeySet set, Consumer<Grant> genuine) {
     SignedJWT jwt;
     try {
       jwt = SignedJWT.parse(token);
     } catch (ParseException | RuntimeException e) {
-      return done(Optional.empty());
+      return done(wrong());
     }
     if (!rules.algorithms().contains(jwt.getHeader().getAlgorithm().getName())) {
-      return done(Optional.empty());
+      return done(wrong());
     }
     Optional<KeySet.Key> key = set.find(jwt.getHeader());
     if (key.isEmpty()) {
       keys.missed();
-      return done(Optional.empty());
+      return done(wrong());
     }
-    if (!key.get().isSlow()) {
-      return done(verified(jwt, key.get(), token, digest, grants));
+    Supplier<AccessDecision> check =
+        () -> {
+          Optional<Grant> found = verified(jwt, key.get(), token);
+          found.ifPresent(genuine);
+          return judged(found, request);
+        };
+    if (!key.get().slow()) {
+      return done(check.get());
     }
     try {
-      return CompletableFuture.supplyAsync(
-          () -> verified(jwt, key.get(), token, digest, grants), offLoop);
+      return CompletableFuture.supplyAsync(check, offLoop);
     } catch (RejectedExecutionException e) {
-      return CompletableFuture.failedStage(e);
+      // Others wait already; strangers can bring that about, so it is no error of ours.
+      return done(notNow());
     }
   }
 
-  private Optional<Grant> verified(
-      SignedJWT jwt, KeySet.Key key, String token, String digest, GrantCache grants) {
+  private Optional<Grant> verified(SignedJWT jwt, KeySet.Key key, String token) {
     try {
-      if (!jwt.verify(key.verifier())) {
-        return Optional.empty();
-      }
-      Optional<Grant> grant = Grant.of(jwt.getJWTClaimsSet(), rules, key.id(), token);
-      grant.ifPresent(found -> grants.put(digest, found));
-      return grant;
+      return jwt.verify(key.verifier())
+          ? Grant.of(jwt.getJWTClaimsSet(), rules, key.id(), token)
+          : Optional.empty();
     } catch (JOSEException | ParseException | RuntimeException e) {
       return Optional.empty();
     }
@@ -159,6 +160,11 @@ public final class JwtPolicy implements AccessPolicy {
             .by(AccessMethod.JWT.credential(grant.keyId() + MARK + grant.tokenId()))
         : AccessDecision.refused(
             AccessRefusal.NOT_THIS_STREAM, "This token is for something else.");
+  }
+
+  private static AccessDecision notNow() {
+    return AccessDecision.refused(
+        AccessRefusal.UNAVAILABLE, "Tokens cannot be checked now; try again.");
   }
 
   /** One sentence for everything that can be wrong: the exact one would help to forge. */
@@ -190,7 +196,7 @@ public final class JwtPolicy implements AccessPolicy {
     keys.close();
   }
 
-  private static <T> CompletionStage<T> done(T value) {
-    return CompletableFuture.completedStage(value);
+  private static CompletionStage<AccessDecision> done(AccessDecision decision) {
+    return CompletableFuture.completedStage(decision);
   }
 }

@@ -6,6 +6,7 @@ import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.jwk.OctetSequenceKey;
+import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import dev.weir.access.AccessDecision;
@@ -14,12 +15,14 @@ import dev.weir.access.Ask;
 import dev.weir.access.JwtRules;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -309,20 +312,35 @@ class JwtPolicyTest {
   }
 
   @Test
-  void curvesAreLeftToAnotherThreadAndToNoneWhenItIsBusy() {
-    JwtPolicy busy =
-        new JwtPolicy(
-            RULES,
-            () -> keys,
-            Set::of,
-            task -> {
-              throw new RejectedExecutionException();
-            },
-            () -> now);
-    String es = Tokens.token(Tokens.EC, JWSAlgorithm.ES256, Tokens.claims());
-    assertThat(busy.decide(Ask.publish("live/show?token=" + es).request()).toCompletableFuture())
-        .isCompletedExceptionally();
-    assertThat(Ask.publish("live/show?token=" + rs(Tokens.claims())).outcome(busy))
-        .isEqualTo("ALLOWED");
+  void whatTakesLongIsLeftToAnotherThreadAndToNoneWhenItIsBusy() {
+    RSAKey longer = Tokens.rsa("longer", 3_072);
+    keys = KeySet.parse(Tokens.keySet(Tokens.SHARED, Tokens.RSA, Tokens.EC, longer));
+    List<Runnable> tasks = new ArrayList<>();
+    JwtPolicy waiting = new JwtPolicy(RULES, () -> keys, Set::of, tasks::add, () -> now);
+    JwtPolicy busy = new JwtPolicy(RULES, () -> keys, Set::of, JwtPolicyTest::reject, () -> now);
+
+    for (String slow :
+        List.of(
+            Tokens.token(Tokens.EC, JWSAlgorithm.ES256, Tokens.claims()),
+            Tokens.token(longer, JWSAlgorithm.RS256, Tokens.claims()))) {
+      Ask ask = Ask.publish("live/show?token=" + slow);
+      CompletableFuture<AccessDecision> later = waiting.decide(ask.request()).toCompletableFuture();
+      assertThat(later).isNotDone();
+      tasks.remove(0).run();
+      assertThat(later).isCompletedWithValueMatching(AccessDecision::allowed);
+      assertThat(ask.outcome(waiting)).as("it came before").isEqualTo("ALLOWED");
+      assertThat(ask.outcome(busy)).isEqualTo("UNAVAILABLE");
+    }
+    for (String fast :
+        List.of(
+            rs(Tokens.claims()),
+            Tokens.token(Tokens.SHARED, JWSAlgorithm.HS256, Tokens.claims()))) {
+      assertThat(Ask.publish("live/show?token=" + fast).outcome(busy)).isEqualTo("ALLOWED");
+    }
+    assertThat(tasks).isEmpty();
+  }
+
+  private static void reject(Runnable task) {
+    throw new RejectedExecutionException();
   }
 }
