@@ -21,9 +21,13 @@ import dev.weir.access.SignedRules;
 import dev.weir.access.StreamKeyRecord;
 import dev.weir.access.StreamKeySecret;
 import dev.weir.access.StreamKeys;
+import dev.weir.access.gate.AccessGate;
+import dev.weir.access.gate.GateLimits;
 import dev.weir.access.jwt.JwtPolicy;
 import dev.weir.access.jwt.KeySource;
 import dev.weir.access.jwt.Tokens;
+import dev.weir.metrics.NodeMetrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
@@ -48,17 +52,22 @@ import org.slf4j.LoggerFactory;
  * What a check on an event loop takes, each of a credential that was not seen before. The figures
  * are in the log; 0.1 ms for 99 of 100 is the aim. What fails the test is far above what a busy
  * machine adds.
+ *
+ * <p>{@code -Dlocal-checks=1500 -Dlocal-checks.rounds=20} is what figures are taken with; the
+ * default is for every day.
  */
 class LocalCheckSpeedTest {
   private static final Logger LOG = LoggerFactory.getLogger(LocalCheckSpeedTest.class);
 
-  private static final int CHECKS = 1_500;
-  private static final int ROUNDS = 20;
+  private static final int CHECKS = Integer.getInteger("local-checks", 100);
+  private static final int ROUNDS = Integer.getInteger("local-checks.rounds", 2);
   private static final int KEYS = 10_000;
+  private static final int STEPS = 50_000;
   private static final long NOW = (Tokens.EXP - 60) * 1_000;
   private static final String SECRET = "a-secret-of-somebody";
   private static final String SALT = "abc";
 
+  /** What a node asks, with keys and rules that nobody has asked yet. */
   private static AccessPolicy table() {
     List<StreamKeyRecord> keys = new ArrayList<>();
     for (int i = 0; i < KEYS; i++) {
@@ -101,15 +110,35 @@ class LocalCheckSpeedTest {
             List.of(AccessMethod.KEYS, AccessMethod.SIGNED, AccessMethod.JWT),
             false);
     ActionRules asking = new ActionRules(List.of(), List.of(), List.of(AccessMethod.KEYS), true);
-    return new PolicyTable(
-        new AccessRules(
-            Map.of("live", new AppRules(action, action), "studio", new AppRules(asking, action)),
-            Map.of(),
-            Optional.of(signed),
-            Optional.of(jwt),
-            Optional.empty()),
-        methods,
-        new AdobeScheme(known, new HmacSecret(SECRET), new SpentChallenges(), () -> NOW));
+    AccessPolicy table =
+        new PolicyTable(
+            new AccessRules(
+                Map.of(
+                    "live", new AppRules(action, action), "studio", new AppRules(asking, action)),
+                Map.of(),
+                Optional.of(signed),
+                Optional.of(jwt),
+                Optional.empty()),
+            methods,
+            new AdobeScheme(known, new HmacSecret(SECRET), new SpentChallenges(), () -> NOW));
+    // With all that stands around it in a node.
+    NodeMetrics metrics = new NodeMetrics(new SimpleMeterRegistry());
+    GateLimits limits = new GateLimits(10, Duration.ofMinutes(5), 0, 0, 0);
+    return new RecordedAccess(new AccessGate(table, limits, metrics), metrics);
+  }
+
+  /** So that it shows how much of the others' is the machine's. */
+  @Test
+  void somethingThatTakesAlwaysTheSame() {
+    measure("nothing, by a loop", (table, i) -> loop(i) != 0);
+  }
+
+  private static long loop(long seed) {
+    long value = seed;
+    for (int i = 0; i < STEPS; i++) {
+      value = value * 6_364_136_223_846_793_005L + 1_442_695_040_888_963_407L;
+    }
+    return value;
   }
 
   @Test
@@ -151,7 +180,7 @@ class LocalCheckSpeedTest {
   /** These are left to a thread beside the event loops, for what this says. */
   @Test
   void tokensWithCurves() {
-    measure("ES256 token, off the loop", 3, i -> token(Tokens.EC, JWSAlgorithm.ES256, i));
+    measure("ES256 token, off the loop", i -> token(Tokens.EC, JWSAlgorithm.ES256, i));
   }
 
   @Test
@@ -173,7 +202,7 @@ class LocalCheckSpeedTest {
       answers[i] =
           attempt("user", "k0", "challenge", "mine", "response", response, "opaque", opaque);
     }
-    measure("Adobe's scheme", ROUNDS, (table, i) -> table.connect(answers[i]).accepted());
+    measure("Adobe's scheme", (table, i) -> table.connect(answers[i]).accepted());
   }
 
   private static ConnectAttempt attempt(String... parameters) {
@@ -190,39 +219,44 @@ class LocalCheckSpeedTest {
   }
 
   private static void measure(String name, IntFunction<String> urls) {
-    measure(name, ROUNDS, urls);
-  }
-
-  private static void measure(String name, int rounds, IntFunction<String> urls) {
     AccessRequest[] requests = new AccessRequest[CHECKS];
     Arrays.setAll(requests, i -> Ask.publish(urls.apply(i)).request());
-    measure(
-        name,
-        rounds,
-        (table, i) -> table.decide(requests[i]).toCompletableFuture().join().allowed());
+    measure(name, (table, i) -> table.decide(requests[i]).toCompletableFuture().join().allowed());
   }
 
-  private static void measure(String name, int rounds, Check check) {
-    long[] nanos = new long[CHECKS];
-    for (int round = 0; round < rounds; round++) {
-      // A new table knows none of them yet; the last round is the one that counts.
-      check(table(), check, nanos);
+  private static void measure(String name, Check check) {
+    long[] medians = new long[ROUNDS];
+    long[] highs = new long[ROUNDS];
+    for (int round = 0; round < ROUNDS; round++) {
+      // A new table knows none of them yet.
+      long[] nanos = check(table(), check);
+      Arrays.sort(nanos);
+      medians[round] = nanos[CHECKS / 2];
+      highs[round] = nanos[CHECKS * 99 / 100];
     }
-    Arrays.sort(nanos);
     LOG.info(
-        "local check of {}: p50 {} us, p99 {} us of CPU",
+        "local check of {}: p50 {} us, p99 {} us of CPU; the best round's p99 {} us",
         String.format("%-26s", name),
-        micros(nanos[CHECKS / 2]),
-        micros(nanos[CHECKS * 99 / 100]));
-    assertThat(nanos[CHECKS / 2]).as("median of " + name).isLessThan(5_000_000);
+        micros(typical(medians)),
+        micros(typical(highs)),
+        micros(Arrays.stream(highs).min().orElseThrow()));
+    assertThat(typical(medians)).as("median of " + name).isLessThan(5_000_000);
+  }
+
+  /** Of the later half of the rounds, for which the code is compiled, the one in the middle. */
+  private static long typical(long[] rounds) {
+    long[] later = Arrays.copyOfRange(rounds, ROUNDS / 2, ROUNDS);
+    Arrays.sort(later);
+    return later[later.length / 2];
   }
 
   private static String micros(long nanos) {
     return String.format(Locale.ROOT, "%7.1f", nanos / 1e3);
   }
 
-  private static void check(AccessPolicy table, Check check, long[] nanos) {
+  private static long[] check(AccessPolicy table, Check check) {
     ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long[] nanos = new long[CHECKS];
     int allowed = 0;
     for (int i = 0; i < CHECKS; i++) {
       // The thread's own time: another process on the core is not what is measured.
@@ -231,6 +265,7 @@ class LocalCheckSpeedTest {
       nanos[i] = threads.getCurrentThreadCpuTime() - begun;
     }
     assertThat(allowed).isEqualTo(CHECKS);
+    return nanos;
   }
 
   /** One of many. */
