@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -102,7 +103,7 @@ final class CanaryIT {
   }
 
   @Test
-  void overRtmp() throws IOException {
+  void overRtmp() throws Exception {
     List<String> right =
         List.of(
             "show?key=" + ground.key,
@@ -112,28 +113,34 @@ final class CanaryIT {
             "members?token=" + ground.token());
     for (NodeProcess node : nodes()) {
       for (String name : right) {
-        String heard =
-            talk.says(node, talk.connect("live"), "publish", name, "NetStream.Publish.Start");
-        assertThat(heard).as("publish in the right way").contains("NetStream.Publish.Start");
+        publishes(node, "live", name);
         talk.says(node, talk.connect("live"), "play", name, "NetStream.Play.");
       }
+      publishes(node, "live?key=" + ground.key, "show");
+    }
+  }
+
+  private static void publishes(NodeProcess node, String app, String name) throws IOException {
+    String heard = talk.says(node, talk.connect(app), "publish", name, "NetStream.Publish.Start");
+    assertThat(heard).as("publish in the right way").contains("NetStream.Publish.Start");
+  }
+
+  @Test
+  void overRtmpInTheWrongWay() throws Exception {
+    String told = canaries.secret("what a webhook is told");
+    List<Callable<String>> talks = new ArrayList<>();
+    for (NodeProcess node : nodes()) {
       for (String name : wrongNames()) {
-        for (String action : List.of("publish", "play")) {
-          talk.says(node, talk.connect("live"), action, name, "closed");
-        }
+        talks.add(() -> talk.says(node, talk.connect("live"), "publish", name, "closed"));
+        talks.add(() -> talk.says(node, talk.connect("live"), "play", name, "closed"));
       }
       for (String app : wrongApps()) {
-        talk.says(node, talk.connect(app), "publish", "show", "closed");
+        talks.add(() -> talk.says(node, talk.connect(app), "publish", "show", "closed"));
       }
-      String told = canaries.secret("what a webhook is told");
-      talk.says(node, talk.connect("hooked"), "publish", "show?key=" + told, "closed");
-      talk.says(
-          node,
-          talk.connect("live?key=" + ground.key),
-          "publish",
-          "show",
-          "NetStream.Publish.Start");
+      talks.add(
+          () -> talk.says(node, talk.connect("hooked"), "publish", "show?key=" + told, "closed"));
     }
+    CanaryTalk.together(talks);
   }
 
   private static List<String> wrongNames() {
@@ -173,12 +180,7 @@ final class CanaryIT {
   @Test
   void overHttp() throws Exception {
     String made = makeKey();
-    talk.says(
-        ground.edge(),
-        talk.connect("live"),
-        "publish",
-        "made?key=" + made,
-        "NetStream.Publish.Start");
+    publishes(ground.edge(), "live", "made?key=" + made);
     String wrong = canaries.secret("a wrong token");
     for (NodeProcess node : nodes()) {
       for (String path : PATHS) {

@@ -10,9 +10,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
-/** Says secrets to nodes and programs; fails when one is in what they answer. */
+/** Says secrets to nodes and programs; fails when one is in what they answer. Any thread. */
 final class CanaryTalk {
+  /** Who is refused waits a second for it. */
+  private static final int AT_ONCE = 16;
+
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private final Canaries canaries;
@@ -62,6 +69,18 @@ final class CanaryTalk {
     } catch (IOException gone) {
       // It was refused before it had said all.
       return "";
+    }
+  }
+
+  /** Talks of which none waits for another; fails when one of them does. */
+  static void together(List<Callable<String>> talks) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
+    try {
+      for (Future<String> talk : threads.invokeAll(talks)) {
+        talk.get();
+      }
+    } finally {
+      threads.shutdownNow();
     }
   }
 

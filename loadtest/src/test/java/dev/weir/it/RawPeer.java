@@ -26,6 +26,9 @@ final class RawPeer implements AutoCloseable {
   private static final int HANDSHAKE = 1536;
   private static final int HANDSHAKE_REPLY = 1 + 2 * HANDSHAKE;
 
+  /** Longer than anything takes on a machine that is busy. */
+  private static final int HEAR_MILLIS = 20_000;
+
   private final Socket socket;
   private final MessageEncoder encoder = new MessageEncoder(UnpooledByteBufAllocator.DEFAULT, 128);
   private final StringBuilder heard = new StringBuilder();
@@ -175,10 +178,10 @@ final class RawPeer implements AutoCloseable {
     }
   }
 
-  /** Reads until a text shows up, the server closes, or it has said nothing for three seconds. */
+  /** Reads until a text shows up, the server closes, or it has said nothing for long. */
   String hear(String text) {
     try {
-      socket.setSoTimeout(3_000);
+      socket.setSoTimeout(HEAR_MILLIS);
       byte[] some = new byte[4_096];
       for (int count; heard.indexOf(text) < 0; heard.append(latin(some, count))) {
         count = socket.getInputStream().read(some);
