@@ -23,14 +23,19 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A webhook that is down, mute, slow, lying, redirecting or huge: how long a publisher waits for
  * his answer and what that is by setting, when the hook is left alone, and that another stream
- * through the same node runs on. The figures are printed, and in {@code target/webhook-outage.md}.
+ * through the same node runs on. The figures are in the log and in {@code
+ * target/webhook-outage.md}.
  */
 @Timeout(600)
 final class WebhookOutageIT {
+  private static final Logger LOG = LoggerFactory.getLogger(WebhookOutageIT.class);
+
   private static final int ATTEMPTS = 12;
 
   /** Far more than the gap is, and less than a hook's deadline, in which a loop would stand. */
@@ -126,7 +131,7 @@ final class WebhookOutageIT {
     }
     assertThat(hook.asked("/target")).as("redirects that were followed").isZero();
     Files.write(TABLE, table);
-    table.forEach(System.out::println);
+    LOG.info("written to {}:\n{}", TABLE, String.join("\n", table));
   }
 
   private static String row(Bench bench, Fault fault, boolean allow) throws IOException {
