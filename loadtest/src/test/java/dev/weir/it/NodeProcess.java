@@ -48,7 +48,7 @@ public final class NodeProcess implements AutoCloseable {
 
   private static final Pattern PORT = Pattern.compile("\\b(rtmps|rtmp|http|api|cluster)=(\\d+)");
   private static final Path LOGS = Path.of("target", "it-logs");
-  private static final int READY_SECONDS = 60;
+  private static final int READY_SECONDS = 120;
   private static final int STOP_SECONDS = 30;
   private static final int KEPT_LINES = 2_000;
   private static final HttpClient HTTP = HttpClient.newHttpClient();
