@@ -49,6 +49,7 @@ class ArchitectureTest {
           "stream",
           "access",
           "cluster",
+          "tls",
           "transport",
           "egress",
           "http",
@@ -62,6 +63,8 @@ class ArchitectureTest {
       PLAIN_JAVA.or(
           resideInAnyPackage("io.netty.buffer", "io.netty.util", "io.netty.util.collection"));
   private static final DescribedPredicate<JavaClass> CRYPTO = resideInAnyPackage("javax.crypto..");
+  private static final DescribedPredicate<JavaClass> TLS =
+      resideInAnyPackage("javax.net.ssl..", "javax.security.auth.x500", "io.netty.handler.ssl..");
   private static final DescribedPredicate<JavaClass> LOG = resideInAnyPackage("org.slf4j..");
   private static final DescribedPredicate<JavaClass> TOKENS =
       resideInAnyPackage("com.nimbusds.jose..", "com.nimbusds.jwt..");
@@ -158,8 +161,13 @@ class ArchitectureTest {
   }
 
   @Test
+  void tlsUsesNoVertxAndNoChannels() {
+    line("tls", PLAIN_JAVA.or(LOG).or(TLS)).check(MAIN);
+  }
+
+  @Test
   void transportUsesVertxAndNetty() {
-    line("transport", BUFFERS.or(LOG).or(resideInAnyPackage("io.vertx..", "io.netty..")))
+    line("transport", BUFFERS.or(LOG).or(TLS).or(resideInAnyPackage("io.vertx..", "io.netty..")))
         .check(MAIN);
   }
 
@@ -170,7 +178,7 @@ class ArchitectureTest {
 
   @Test
   void httpUsesVertxWeb() {
-    line("http", BUFFERS.or(LOG).or(VERTX).or(METERS).or(JSON).or(HTTP_ERRORS)).check(MAIN);
+    line("http", BUFFERS.or(LOG).or(TLS).or(VERTX).or(METERS).or(JSON).or(HTTP_ERRORS)).check(MAIN);
   }
 
   @Test

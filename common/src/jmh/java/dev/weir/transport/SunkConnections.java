@@ -14,6 +14,7 @@ import io.vertx.core.internal.net.NetSocketInternal;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -53,7 +54,8 @@ public final class SunkConnections {
             0,
             0,
             PeerPatience.DEFAULT,
-            SessionSettings.DEFAULT),
+            SessionSettings.DEFAULT,
+            Optional.empty()),
         PooledByteBufAllocator.DEFAULT,
         new SplittableRandom(1),
         null,

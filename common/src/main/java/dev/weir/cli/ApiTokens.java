@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.X509KeyManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,12 +24,16 @@ final class ApiTokens {
 
   private ApiTokens() {}
 
-  /** Reads the tokens' files. With an API and nothing set, it makes a token and prints it. */
-  static ApiSettings settings(NodeConfig config) {
+  /**
+   * Reads the tokens' files. With an API and nothing set, it makes a token and prints it.
+   *
+   * @param keys for an API with a port of its own; empty where HTTP is in the clear
+   */
+  static ApiSettings settings(NodeConfig config, Optional<X509KeyManager> keys) {
     ApiSection api = config.api();
     Optional<HttpSettings> own =
         api.port().isPresent()
-            ? Optional.of(HttpSettings.api(api.host(), api.port().getAsInt()))
+            ? Optional.of(HttpSettings.api(api.host(), api.port().getAsInt()).with(keys))
             : Optional.empty();
     boolean served = own.isPresent() || config.http().port().isPresent();
     return new ApiSettings(own, access(api, served), config.metrics().open());

@@ -16,11 +16,13 @@ import dev.weir.node.DrainSettings;
 import dev.weir.node.IngestSettings;
 import dev.weir.node.Node;
 import dev.weir.node.NodeSettings;
+import dev.weir.node.NodeTls;
 import dev.weir.node.RoleServices;
 import dev.weir.rtmp.RtmpLimits;
 import dev.weir.rtmp.session.SessionSettings;
 import dev.weir.stream.PlayerLimits;
 import dev.weir.stream.StreamSettings;
+import dev.weir.tls.TlsException;
 import dev.weir.transport.ConnectionLimits;
 import dev.weir.transport.ListenException;
 import dev.weir.transport.ListenerSettings;
@@ -31,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import javax.net.ssl.X509KeyManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +56,7 @@ public final class NodeStart {
     NodeSettings settings;
     try {
       settings = settings(role, config);
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | TlsException e) {
       throw new StartupException(e.getMessage());
     }
     return Node.start(settings, services)
@@ -95,18 +98,18 @@ public final class NodeStart {
   }
 
   private static NodeSettings settings(NodeRole role, NodeConfig config) {
+    NodeTls tls = TlsFiles.open(role, config);
+    Optional<X509KeyManager> keys = TlsFiles.https(config, tls);
     SessionSettings session =
         new SessionSettings(
             limits(config), SessionSettings.DEFAULT.chunkSize(), SessionSettings.DEFAULT.window());
     return new NodeSettings(
         WeirVersion.text(),
         cluster(role, config),
-        listener(config, session),
-        config.http().port().isPresent()
-            ? Optional.of(HttpSettings.at(config.http().host(), config.http().port().getAsInt()))
-            : Optional.empty(),
+        listener(config, session, tls),
+        http(config.http(), keys),
         secret(config.cluster()),
-        ApiTokens.settings(config),
+        ApiTokens.settings(config, keys),
         new StreamSettings(
             config.stream().gopCacheBytes(),
             config.stream().gopCacheFrames(),
@@ -133,7 +136,15 @@ public final class NodeStart {
             config.limits().viewersPerStream(),
             config.limits().viewersPerKey()),
         new DrainSettings(config.drain().deadline(), config.drain().spread()),
-        AccessFile.of(config, System.getenv()).map(AccessSource.class::cast));
+        AccessFile.of(config, System.getenv()).map(AccessSource.class::cast),
+        tls);
+  }
+
+  /** The HTTP port; with HTTPS when there are keys for it. */
+  private static Optional<HttpSettings> http(NodeConfig.Http http, Optional<X509KeyManager> keys) {
+    return http.port().isPresent()
+        ? Optional.of(HttpSettings.at(http.host(), http.port().getAsInt()).with(keys))
+        : Optional.empty();
   }
 
   private static Optional<NodeSecret> secret(ClusterSection cluster) {
@@ -173,7 +184,8 @@ public final class NodeStart {
     return path.isEmpty() ? Optional.empty() : Optional.of(Path.of(path));
   }
 
-  private static ListenerSettings listener(NodeConfig config, SessionSettings session) {
+  private static ListenerSettings listener(
+      NodeConfig config, SessionSettings session, NodeTls tls) {
     int loops = config.node().eventLoops();
     return new ListenerSettings(
         config.rtmp().host(),
@@ -190,7 +202,8 @@ public final class NodeStart {
         (int) config.stream().mergeMin().toMillis(),
         (int) config.stream().mergeMax().toMillis(),
         patience(config),
-        session);
+        session,
+        TlsFiles.port(config, tls));
   }
 
   private static PeerPatience patience(NodeConfig config) {

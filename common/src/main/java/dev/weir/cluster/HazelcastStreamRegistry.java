@@ -51,7 +51,8 @@ final class HazelcastStreamRegistry implements StreamRegistry {
     long now = System.currentTimeMillis();
     StreamRecord wanted =
         new StreamRecord(
-            key, me.id(), me.host(), me.rtmpPort(), priority, events.nextEpoch(now), now);
+                key, me.id(), me.host(), me.rtmpPort(), priority, events.nextEpoch(now), now)
+            .withTlsPort(me.rtmpsPort());
     HazelcastClaim claim = new HazelcastClaim(new StoredClaim(wanted, run));
     return calls
         .async(() -> streams.submitToKey(key.toString(), claim), this::undo)

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param draining true when it takes nothing new because it is about to leave
  * @param sessions clients that it serves, as of its last announcement; 0 from a release that does
  *     not tell
+ * @param rtmpsPort its port for RTMP inside TLS, 0 when it has none
  */
 public record NodeInfo(
     String id,
@@ -28,7 +29,8 @@ public record NodeInfo(
     long startedAtMillis,
     String version,
     boolean draining,
-    int sessions) {
+    int sessions,
+    int rtmpsPort) {
   private static final int VERSION = 1;
   private static final int MAX_RELEASE = 64;
 
@@ -38,9 +40,24 @@ public record NodeInfo(
     Names.host(host);
     Names.port(rtmpPort, 0);
     Names.port(httpPort, 0);
+    Names.port(rtmpsPort, 0);
     if (version.length() > MAX_RELEASE) {
       throw new IllegalArgumentException("version is longer than " + MAX_RELEASE);
     }
+  }
+
+  /** A node without RTMPS. */
+  public NodeInfo(
+      String id,
+      NodeRole role,
+      String host,
+      int rtmpPort,
+      int httpPort,
+      long startedAtMillis,
+      String version,
+      boolean draining,
+      int sessions) {
+    this(id, role, host, rtmpPort, httpPort, startedAtMillis, version, draining, sessions, 0);
   }
 
   /** Reads what {@link #toJson()} wrote; empty when it is of an unknown version or not a node's. */
@@ -58,7 +75,8 @@ public record NodeInfo(
         in.integer("startedAt", Long.MIN_VALUE, Long.MAX_VALUE),
         in.text("version"),
         in.bool("draining"),
-        in.integer("sessions", 0, Integer.MAX_VALUE, 0));
+        in.integer("sessions", 0, Integer.MAX_VALUE, 0),
+        in.integer("rtmpsPort", 0, 65535, 0));
   }
 
   /** The node as versioned JSON text. */
@@ -67,16 +85,18 @@ public record NodeInfo(
   }
 
   JsonObject json() {
-    return new JsonObject()
-        .put("v", VERSION)
-        .put("id", id)
-        .put("role", role.label())
-        .put("host", host)
-        .put("rtmpPort", rtmpPort)
-        .put("httpPort", httpPort)
-        .put("startedAt", startedAtMillis)
-        .put("version", version)
-        .put("draining", draining)
-        .put("sessions", sessions);
+    JsonObject json =
+        new JsonObject()
+            .put("v", VERSION)
+            .put("id", id)
+            .put("role", role.label())
+            .put("host", host)
+            .put("rtmpPort", rtmpPort)
+            .put("httpPort", httpPort)
+            .put("startedAt", startedAtMillis)
+            .put("version", version)
+            .put("draining", draining)
+            .put("sessions", sessions);
+    return rtmpsPort > 0 ? json.put("rtmpsPort", rtmpsPort) : json;
   }
 }

@@ -22,6 +22,7 @@ import java.util.Optional;
  *     claim elsewhere may take it
  * @param silentMillis while absent: for how long the publisher had sent nothing when that was said;
  *     a standby elsewhere may show what it got since
+ * @param tlsPort the owner's port for RTMP inside TLS, 0 when it has none
  */
 public record StreamRecord(
     StreamKey key,
@@ -32,7 +33,8 @@ public record StreamRecord(
     long epoch,
     long claimedAtMillis,
     boolean absent,
-    long silentMillis) {
+    long silentMillis,
+    int tlsPort) {
 
   /** The highest epoch: the largest integer that every JSON reader keeps exactly. */
   static final long MAX_EPOCH = (1L << 53) - 1;
@@ -45,6 +47,7 @@ public record StreamRecord(
     Names.nodeId(originId);
     Names.host(host);
     Names.port(port, 1);
+    Names.port(tlsPort, 0);
     if (epoch < 0 || epoch > MAX_EPOCH) {
       throw new IllegalArgumentException("not an epoch: " + epoch);
     }
@@ -62,7 +65,22 @@ public record StreamRecord(
       int priority,
       long epoch,
       long claimedAtMillis) {
-    this(key, originId, host, port, priority, epoch, claimedAtMillis, false, 0);
+    this(key, originId, host, port, priority, epoch, claimedAtMillis, false, 0, 0);
+  }
+
+  /** The same claim of an origin that also speaks TLS, on this port; 0 when it does not. */
+  StreamRecord withTlsPort(int newTlsPort) {
+    return new StreamRecord(
+        key,
+        originId,
+        host,
+        port,
+        priority,
+        epoch,
+        claimedAtMillis,
+        absent,
+        silentMillis,
+        newTlsPort);
   }
 
   /** Reads what {@link #toJson()} wrote; empty when it is of an unknown version or not a record. */
@@ -80,7 +98,8 @@ public record StreamRecord(
         in.integer("epoch", 0L, MAX_EPOCH),
         in.integer("claimedAt", Long.MIN_VALUE, Long.MAX_VALUE),
         in.bool("absent", false),
-        in.integer("silent", 0, MAX_SILENT_MILLIS, 0));
+        in.integer("silent", 0, MAX_SILENT_MILLIS, 0),
+        in.integer("tlsPort", 0, 65535, 0));
   }
 
   /**
@@ -131,6 +150,9 @@ public record StreamRecord(
     if (absent) {
       json.put("absent", true);
     }
+    if (tlsPort > 0) {
+      json.put("tlsPort", tlsPort);
+    }
     return silentMillis > 0 ? json.put("silent", silentMillis) : json;
   }
 
@@ -140,6 +162,15 @@ public record StreamRecord(
 
   private StreamRecord with(int newPriority, long newEpoch, boolean nowAbsent, long nowSilent) {
     return new StreamRecord(
-        key, originId, host, port, newPriority, newEpoch, claimedAtMillis, nowAbsent, nowSilent);
+        key,
+        originId,
+        host,
+        port,
+        newPriority,
+        newEpoch,
+        claimedAtMillis,
+        nowAbsent,
+        nowSilent,
+        tlsPort);
   }
 }

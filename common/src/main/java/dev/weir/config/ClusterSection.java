@@ -49,4 +49,19 @@ public record ClusterSection(
             kind = Kind.FILE_OR_EMPTY,
             value = "",
             meaning = "file with it; a second line is believed too")
-        String secretFile) {}
+        String secretFile,
+    @Setting(
+            kind = Kind.BOOLEAN,
+            value = "false",
+            meaning = "true: edges dial the rtmps.port of origins, never their rtmp.port")
+        boolean tls,
+    @Setting(
+            kind = Kind.FILE_OR_EMPTY,
+            value = "",
+            meaning = "PEM file of the certificates that edges believe then")
+        String tlsTrustFile,
+    @Setting(
+            kind = Kind.HOST_OR_EMPTY,
+            value = "",
+            meaning = "name that the certificates of all origins carry; empty: the address dialled")
+        String tlsName) {}

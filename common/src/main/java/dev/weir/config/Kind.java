@@ -43,8 +43,8 @@ enum Kind {
   /** A {@link #PORT} as {@link OptionalInt}, empty for {@code off}. */
   PORT_OR_OFF((text, spec) -> portOrOff(text), Kind::shownPort),
 
-  /** {@code off}, and nothing else for now. */
-  RTMPS_PORT((text, spec) -> rtmpsPort(text), Kind::shownPort),
+  /** A list of {@code host=certificate,key}, at most 64 of them, as {@link SniEntry}. */
+  SNI((text, spec) -> SniEntry.list(text), value -> SniEntry.shown((List<?>) value)),
 
   /** The path of a file, or empty. */
   FILE_OR_EMPTY((text, spec) -> file(text)),
@@ -91,6 +91,11 @@ enum Kind {
 
   Object shown(Object value) {
     return shown.apply(value);
+  }
+
+  /** Whether a YAML list may stand for the text with commas. */
+  boolean isList() {
+    return this == MEMBERS || this == RANGES || this == SNI;
   }
 
   private interface Reader {
@@ -196,12 +201,6 @@ enum Kind {
     return text.equals("off")
         ? OptionalInt.empty()
         : OptionalInt.of(port(text, "is not a port (1 to 65535, 0 for any free one, or off)"));
-  }
-
-  private static OptionalInt rtmpsPort(String text) {
-    matching(
-        text, "off", "cannot be used, for RTMPS is not in this version (off is the only value)");
-    return OptionalInt.empty();
   }
 
   private static Object shownPort(Object value) {

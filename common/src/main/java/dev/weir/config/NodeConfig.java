@@ -22,12 +22,13 @@ import java.util.random.RandomGenerator;
 public record NodeConfig(
     Node node,
     Rtmp rtmp,
-    Rtmps rtmps,
+    RtmpsSection rtmps,
+    TlsSection tls,
     Http http,
     ApiSection api,
     Metrics metrics,
     ClusterSection cluster,
-    Stream stream,
+    StreamSection stream,
     Play play,
     Edge edge,
     Publish publish,
@@ -120,14 +121,6 @@ public record NodeConfig(
               meaning = "a client that used to answer pings and does not for this long is closed")
           Duration pingTimeout) {}
 
-  /** The RTMPS listener, which does not exist yet. */
-  public record Rtmps(
-      @Setting(
-              kind = Kind.RTMPS_PORT,
-              value = "off",
-              meaning = "RTMPS is not in this version; off is the only value")
-          OptionalInt port) {}
-
   /** The HTTP listener; an empty port is {@code off}. */
   public record Http(
       @Setting(kind = Kind.HOST, value = "0.0.0.0", meaning = "address that HTTP listens on")
@@ -136,7 +129,12 @@ public record NodeConfig(
               kind = Kind.PORT_OR_OFF,
               value = "8080",
               meaning = "port of health, metrics, API and HTTP media; 0: any free one; or off")
-          OptionalInt port) {}
+          OptionalInt port,
+      @Setting(
+              kind = Kind.BOOLEAN,
+              value = "false",
+              meaning = "true: HTTPS and nothing else on http.port and api.port")
+          boolean tls) {}
 
   /** Who may read the metrics. */
   public record Metrics(
@@ -145,51 +143,6 @@ public record NodeConfig(
               value = "true",
               meaning = "true: /metrics needs no token; false: one that may read")
           boolean open) {}
-
-  /** What a live stream keeps. */
-  public record Stream(
-      @Setting(
-              kind = Kind.SIZE,
-              value = "16MiB",
-              min = "0",
-              max = "1GiB",
-              meaning = "bytes kept of a stream since its last key frame, for new players; 0: none")
-          int gopCacheBytes,
-      @Setting(
-              kind = Kind.COUNT,
-              value = "2500",
-              min = "0",
-              max = "100000",
-              meaning = "frames kept, likewise")
-          int gopCacheFrames,
-      @Setting(
-              kind = Kind.DURATION,
-              value = "15s",
-              min = "0s",
-              max = "10m",
-              meaning = "time kept, likewise")
-          Duration gopCacheTime,
-      @Setting(
-              kind = Kind.DURATION,
-              value = "50ms",
-              min = "0s",
-              max = "1s",
-              meaning = "longest that audio waits for the next video frame before it is flushed")
-          Duration audioWait,
-      @Setting(
-              kind = Kind.DURATION,
-              value = "0s",
-              min = "0s",
-              max = "5s",
-              meaning = "media time that a write to a player gathers at least; 0: one video frame")
-          Duration mergeMin,
-      @Setting(
-              kind = Kind.DURATION,
-              value = "350ms",
-              min = "0s",
-              max = "5s",
-              meaning = "media time that it gathers at most, while the event loop is busy")
-          Duration mergeMax) {}
 
   /** What a player may ask of a node. */
   public record Play(
@@ -335,6 +288,7 @@ public record NodeConfig(
   private static NodeConfig read(List<Map<String, Given>> sources) {
     NodeConfig config = new SettingsReader<>(SCHEMA).read(sources);
     PortClash.refuse(config);
+    TlsSection.check(config);
     if (config.stream().mergeMax().compareTo(config.stream().mergeMin()) < 0) {
       throw new ConfigException("stream.merge-max", "is less than stream.merge-min");
     }
@@ -349,7 +303,7 @@ public record NodeConfig(
     String id = role + "-" + HexFormat.of().toHexDigits(random.nextInt());
     Node named = new Node(id, node.advertiseHost(), node.eventLoops());
     return new NodeConfig(
-        named, rtmp, rtmps, http, api, metrics, cluster, stream, play, edge, publish, access,
+        named, rtmp, rtmps, tls, http, api, metrics, cluster, stream, play, edge, publish, access,
         limits, drain, log);
   }
 

@@ -28,6 +28,10 @@ final class PortClash {
     List<Listener> listeners = new ArrayList<>();
     listeners.add(new Listener("rtmp.port", config.rtmp().host(), config.rtmp().port()));
     config
+        .rtmps()
+        .port()
+        .ifPresent(port -> listeners.add(new Listener("rtmps.port", config.rtmps().host(), port)));
+    config
         .http()
         .port()
         .ifPresent(port -> listeners.add(new Listener("http.port", config.http().host(), port)));

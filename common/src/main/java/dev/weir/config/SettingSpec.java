@@ -27,7 +27,7 @@ record SettingSpec(String key, Class<?> type, Setting setting) {
 
   /** The value that was meant, or the one-line reason why it cannot be. */
   Object read(Given given) {
-    if (given.list() && setting.kind() != Kind.MEMBERS && setting.kind() != Kind.RANGES) {
+    if (given.list() && !setting.kind().isList()) {
       throw refused("a list stands where one value is expected", given);
     }
     try {

@@ -1,6 +1,8 @@
 package dev.weir.http;
 
 import java.util.Objects;
+import java.util.Optional;
+import javax.net.ssl.X509KeyManager;
 
 /**
  * How the HTTP server listens, and what a client may cost.
@@ -13,6 +15,7 @@ import java.util.Objects;
  * @param headerBytes all header fields of a request together; past it 431
  * @param idleSeconds a connection without a byte in either direction for so long is closed; media
  *     routes send something at least every 30 s
+ * @param certificates present for HTTPS
  */
 public record HttpSettings(
     String section,
@@ -21,7 +24,8 @@ public record HttpSettings(
     int connections,
     int requestLineBytes,
     int headerBytes,
-    int idleSeconds) {
+    int idleSeconds,
+    Optional<X509KeyManager> certificates) {
 
   public HttpSettings {
     Objects.requireNonNull(section);
@@ -34,13 +38,26 @@ public record HttpSettings(
     }
   }
 
+  /** The same with these certificates; empty for HTTP in the clear. */
+  public HttpSettings with(Optional<X509KeyManager> newCertificates) {
+    return new HttpSettings(
+        section,
+        host,
+        port,
+        connections,
+        requestLineBytes,
+        headerBytes,
+        idleSeconds,
+        newCertificates);
+  }
+
   /** The usual limits at this address, for all pages. */
   public static HttpSettings at(String host, int port) {
-    return new HttpSettings("http", host, port, 10_000, 4_096, 8_192, 60);
+    return new HttpSettings("http", host, port, 10_000, 4_096, 8_192, 60, Optional.empty());
   }
 
   /** The usual limits at this address, for the API alone. */
   public static HttpSettings api(String host, int port) {
-    return new HttpSettings("api", host, port, 1_000, 4_096, 8_192, 60);
+    return new HttpSettings("api", host, port, 1_000, 4_096, 8_192, 60, Optional.empty());
   }
 }

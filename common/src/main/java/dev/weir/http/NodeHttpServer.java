@@ -1,5 +1,6 @@
 package dev.weir.http;
 
+import dev.weir.tls.TlsContexts;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
@@ -9,14 +10,17 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.KeyCertOptions;
 import io.vertx.ext.web.Router;
+import java.util.LinkedHashSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.X509KeyManager;
 
 /**
  * The node's HTTP server: {@code /health/*}, {@code /metrics}, {@code /api/v1/*}, {@code
- * /openapi.yaml}, {@code /}, and the routes it is handed. HTTP/1.1 without TLS, GET and HEAD
- * without a body; errors are {@code {"error": "..."}}.
+ * /openapi.yaml}, {@code /}, and the routes it is handed. HTTP/1.1, GET and HEAD without a body;
+ * errors are {@code {"error": "..."}}.
  */
 public final class NodeHttpServer {
   private final HttpServer server;
@@ -64,11 +68,19 @@ public final class NodeHttpServer {
     HttpServerOptions options = new HttpServerOptions();
     options.setHost(settings.host()).setPort(settings.port());
     options.setIdleTimeout(settings.idleSeconds()).setIdleTimeoutUnit(TimeUnit.SECONDS);
+    settings.certificates().ifPresent(keys -> encrypt(options, keys));
     return options
         .setMaxInitialLineLength(settings.requestLineBytes())
         .setMaxHeaderSize(settings.headerBytes())
-        // Without TLS no browser speaks HTTP/2, and a second protocol is a second attack surface.
+        // A second protocol is a second attack surface.
         .setHttp2ClearTextEnabled(false);
+  }
+
+  private static void encrypt(HttpServerOptions options, X509KeyManager keys) {
+    // The keys follow their files by themselves.
+    options.setSsl(true).setKeyCertOptions(KeyCertOptions.wrap(keys)).setUseAlpn(false);
+    options.setEnabledSecureTransportProtocols(new LinkedHashSet<>(TlsContexts.PROTOCOLS));
+    TlsContexts.CIPHERS.forEach(options::addEnabledCipherSuite);
   }
 
   private static Handler<HttpConnection> connectionLimit(int limit) {

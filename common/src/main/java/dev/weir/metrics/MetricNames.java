@@ -38,6 +38,22 @@ public enum MetricNames {
   API_REFUSED("weir_api_refused_total", "requests", "API requests refused", "reason"),
   /** Links between nodes that were refused, by {@link NodeRefusal}. */
   NODES_REFUSED("weir_node_links_refused_total", "links", "Node links refused", "reason"),
+  /** TLS handshakes that clients began, by {@link TlsHandshake}. */
+  TLS_HANDSHAKES("weir_tls_handshakes_total", "handshakes", "TLS handshakes", "result"),
+  /** Times that changed certificate files were read and are served. */
+  TLS_RELOADS("weir_tls_reloads_total", "reloads", "Certificate files read anew"),
+  /** Times that changed certificate files could not be used; the old ones are served on. */
+  TLS_RELOAD_FAILURES(
+      "weir_tls_reload_failures_total", "reloads", "Certificate files that cannot be used"),
+  /** 1 while the certificate files hold something that cannot be used. */
+  TLS_RELOAD_FAILING(
+      "weir_tls_reload_failing", Type.GAUGE, "nodes", "Whether certificate files are bad"),
+  /** When the first of the certificates that are served ends, in seconds since 1970. */
+  TLS_EXPIRY(
+      "weir_tls_certificate_expiry_timestamp_seconds",
+      Type.GAUGE,
+      "seconds",
+      "End of the first certificate"),
   /** Publish and play requests answered, by {@link RequestKind} and {@link RequestResult}. */
   REQUESTS(
       "weir_requests_total", "requests", "Publish and play requests answered", "kind", "result"),

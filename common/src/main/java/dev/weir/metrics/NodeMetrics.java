@@ -37,6 +37,9 @@ public final class NodeMetrics {
   private final LongAdder[] connectionsOpened;
   private final LongAdder[] connections;
   private final LongAdder[] connectionsRefused;
+  private final LongAdder[] tlsHandshakes;
+  private final LongAdder tlsReloads;
+  private final LongAdder tlsReloadFailures;
   private final LongAdder[][] requests;
   private final LongAdder accessReloads;
   private final LongAdder accessReloadFailures;
@@ -81,6 +84,9 @@ public final class NodeMetrics {
     connectionsRefused = meters.counters(MetricNames.CONNECTIONS_REFUSED, ConnectionLimit.class);
     apiRefused = meters.counters(MetricNames.API_REFUSED, ApiRefusal.class);
     nodesRefused = meters.counters(MetricNames.NODES_REFUSED, NodeRefusal.class);
+    tlsHandshakes = meters.counters(MetricNames.TLS_HANDSHAKES, TlsHandshake.class);
+    tlsReloads = meters.counter(MetricNames.TLS_RELOADS);
+    tlsReloadFailures = meters.counter(MetricNames.TLS_RELOAD_FAILURES);
     requests = requestCounters(meters);
     accessReloads = meters.counter(MetricNames.ACCESS_RELOADS);
     accessReloadFailures = meters.counter(MetricNames.ACCESS_RELOAD_FAILURES);
@@ -149,6 +155,22 @@ public final class NodeMetrics {
   public void drain(DoubleSupplier draining, DoubleSupplier left) {
     meters.gauge(MetricNames.DRAINING, draining);
     meters.gauge(MetricNames.DRAIN_LEFT, left);
+  }
+
+  /** When the first certificate ends, and whether (1 or 0) the files are bad; asked likewise. */
+  public void certificates(DoubleSupplier expirySeconds, DoubleSupplier failing) {
+    meters.gauge(MetricNames.TLS_EXPIRY, expirySeconds);
+    meters.gauge(MetricNames.TLS_RELOAD_FAILING, failing);
+  }
+
+  /** A TLS handshake ended. */
+  public void tlsHandshake(TlsHandshake result) {
+    tlsHandshakes[result.ordinal()].increment();
+  }
+
+  /** Changed certificate files were read, and are served or cannot be used. */
+  public void tlsReloaded(boolean good) {
+    (good ? tlsReloads : tlsReloadFailures).increment();
   }
 
   /** A drain did this to a client. */

@@ -108,6 +108,11 @@ final class ClientLink implements ServerHandler {
     return guest;
   }
 
+  /** Whether it came with TLS; it is never sent where there is none. */
+  boolean isSecure() {
+    return connection.socket().isSecure();
+  }
+
   /** Asks the client to go elsewhere, to this node if there is one. Any thread. */
   void ask(Optional<NodeInfo> target) {
     connection
@@ -115,7 +120,8 @@ final class ClientLink implements ServerHandler {
         .runOnContext(
             v -> {
               sentElsewhere = true;
-              String url = target.map(node -> DrainTargets.url(node, said.app())).orElse("");
+              String app = said.app();
+              String url = target.map(node -> DrainTargets.url(node, isSecure(), app)).orElse("");
               connection.reply(session -> session.requestReconnect(url, LEAVING));
             });
   }

@@ -168,7 +168,8 @@ final class Drain {
       return;
     }
     DrainPlan.Kind kind = link.guest().kind();
-    Optional<NodeInfo> target = kind == DrainPlan.Kind.PULL ? Optional.empty() : targets.next(kind);
+    Optional<NodeInfo> target =
+        kind == DrainPlan.Kind.PULL ? Optional.empty() : targets.next(kind, link.isSecure());
     // Without an address it would come back here, where nobody listens any more; only the registry
     // tells an edge better.
     if (target.isPresent() || kind == DrainPlan.Kind.PULL) {

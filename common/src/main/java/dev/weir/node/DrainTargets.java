@@ -37,25 +37,33 @@ final class DrainTargets {
    *
    * <p>A publisher goes to a node of the same role, since that is what it can reach, or to an
    * origin. A player goes to an edge and never to an origin, which has no streams but its own.
+   *
+   * @param secure whether it came with TLS, and goes on with it
    */
-  Optional<NodeInfo> next(DrainPlan.Kind kind) {
+  Optional<NodeInfo> next(DrainPlan.Kind kind, boolean secure) {
     Optional<NodeInfo> chosen =
         kind == DrainPlan.Kind.PLAYER
-            ? best(NodeRole.EDGE)
-            : best(role).or(() -> best(NodeRole.ORIGIN));
+            ? best(NodeRole.EDGE, secure)
+            : best(role, secure).or(() -> best(NodeRole.ORIGIN, secure));
     chosen.ifPresent(node -> sent.merge(node.id(), 1, Integer::sum));
     return chosen;
   }
 
-  /** Where a client of an application finds a node. */
-  static String url(NodeInfo node, String app) {
+  /**
+   * Where a client of an application finds a node.
+   *
+   * @param secure with TLS
+   */
+  static String url(NodeInfo node, boolean secure, String app) {
     String host = node.host().indexOf(':') < 0 ? node.host() : "[" + node.host() + "]";
-    return "rtmp://" + host + ":" + node.rtmpPort() + "/" + app;
+    int port = secure ? node.rtmpsPort() : node.rtmpPort();
+    return (secure ? "rtmps://" : "rtmp://") + host + ":" + port + "/" + app;
   }
 
-  private Optional<NodeInfo> best(NodeRole wanted) {
+  private Optional<NodeInfo> best(NodeRole wanted, boolean secure) {
     return nodes.stream()
-        .filter(node -> node.role() == wanted && !node.draining() && node.rtmpPort() > 0)
+        .filter(node -> node.role() == wanted && !node.draining())
+        .filter(node -> (secure ? node.rtmpsPort() : node.rtmpPort()) > 0)
         .filter(node -> !node.id().equals(nodeId))
         .min(Comparator.<NodeInfo>comparingInt(this::clients).thenComparing(NodeInfo::id));
   }

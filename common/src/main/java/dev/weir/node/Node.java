@@ -8,6 +8,7 @@ import dev.weir.http.DrainControl;
 import dev.weir.http.DrainState;
 import dev.weir.metrics.ConnectionLimit;
 import dev.weir.metrics.MetricsBootstrap;
+import dev.weir.metrics.TlsHandshake;
 import dev.weir.rtmp.RtmpError;
 import dev.weir.stream.QueueBudget;
 import dev.weir.stream.StreamHub;
@@ -237,7 +238,8 @@ public final class Node {
         startedAtMillis,
         settings.version(),
         drain != null,
-        announcedSessions);
+        announcedSessions,
+        listener.securePort());
   }
 
   /** For those who send their clients elsewhere. */
@@ -266,11 +268,13 @@ public final class Node {
   private void ready() {
     view.ready();
     cluster.vertx().setPeriodic(ANNOUNCE_MILLIS, id -> announceSessions());
+    TlsWatch.start(cluster.vertx(), settings.tls(), metrics.metrics());
     LOG.atInfo()
         .addKeyValue("role", settings.cluster().role().label())
         .addKeyValue("id", settings.cluster().nodeId())
         .addKeyValue("host", settings.cluster().host())
         .addKeyValue("rtmp", rtmpPort())
+        .addKeyValue("rtmps", listener.securePort())
         .addKeyValue("http", httpPort())
         .addKeyValue("api", http == null ? 0 : http.apiPort())
         .addKeyValue("cluster", settings.cluster().port())
@@ -293,7 +297,8 @@ public final class Node {
         settings.linger(),
         settings.ingest(),
         () -> listener.loops(),
-        trust);
+        trust,
+        settings.tls().dial());
   }
 
   private Optional<DrainState> state() {
@@ -326,6 +331,11 @@ public final class Node {
     @Override
     public void onProtocolError(RtmpError error) {
       metrics.metrics().protocolError(error);
+    }
+
+    @Override
+    public void onTlsHandshake(TlsHandshake result) {
+      metrics.metrics().tlsHandshake(result);
     }
   }
 }

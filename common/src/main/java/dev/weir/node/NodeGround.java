@@ -12,11 +12,13 @@ import dev.weir.stream.StreamHub;
 import dev.weir.stream.StreamKey;
 import dev.weir.stream.StreamObserver;
 import dev.weir.stream.StreamSettings;
+import dev.weir.transport.DialTls;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -37,6 +39,7 @@ import java.util.function.Supplier;
  * @param ingest what publishers are granted
  * @param loops the event loops that clients are on; known once the node listens
  * @param trust how this node shows the others that it is one
+ * @param dialTls how other nodes are dialled; empty: without TLS
  */
 public record NodeGround(
     Vertx vertx,
@@ -53,7 +56,8 @@ public record NodeGround(
     Duration linger,
     IngestSettings ingest,
     Supplier<List<Context>> loops,
-    NodeTrust trust) {
+    NodeTrust trust,
+    Optional<DialTls> dialTls) {
 
   /** A stream that lives on an event loop. */
   public LiveStream newStream(StreamKey key, Context context) {

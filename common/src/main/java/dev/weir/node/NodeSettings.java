@@ -27,6 +27,7 @@ import java.util.Optional;
  * @param gate whom it lets in
  * @param drain how it leaves
  * @param access rules for who may do what; empty for none
+ * @param tls what it encrypts with
  */
 public record NodeSettings(
     String version,
@@ -44,4 +45,5 @@ public record NodeSettings(
     IngestSettings ingest,
     GateLimits gate,
     DrainSettings drain,
-    Optional<AccessSource> access) {}
+    Optional<AccessSource> access,
+    NodeTls tls) {}

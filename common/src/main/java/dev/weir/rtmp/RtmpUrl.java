@@ -4,17 +4,33 @@ import java.net.URI;
 import java.net.URISyntaxException;
 
 /**
- * Where a client goes: {@code rtmp://host[:port]/app[/instance]/name[?query]}. The last path
+ * Where a client goes: {@code rtmp[s]://host[:port]/app[/instance]/name[?query]}. The last path
  * segment is the stream.
  *
+ * @param secure inside TLS
  * @param host name or address
- * @param port 1935 unless given
+ * @param port 1935 unless given, and 443 with TLS
  * @param app everything of the path before the last segment
  * @param name last segment, with the query, as it is sent in publish and play
  */
-public record RtmpUrl(String host, int port, String app, String name) {
+public record RtmpUrl(boolean secure, String host, int port, String app, String name) {
   /** IANA's port for RTMP. */
   public static final int DEFAULT_PORT = 1935;
+
+  /** The scheme of those with TLS. */
+  public static final String SECURE_SCHEME = "rtmps";
+
+  private static final int SECURE_PORT = 443;
+
+  /** Without TLS. */
+  public RtmpUrl(String host, int port, String app, String name) {
+    this(false, host, port, app, name);
+  }
+
+  /** The port of a URL that names none. */
+  public static int defaultPort(boolean secure) {
+    return secure ? SECURE_PORT : DEFAULT_PORT;
+  }
 
   /**
    * Reads a URL.
@@ -28,7 +44,8 @@ public record RtmpUrl(String host, int port, String app, String name) {
     } catch (URISyntaxException e) {
       throw new IllegalArgumentException("'" + text + "' is not a URL: " + e.getReason());
     }
-    if (!"rtmp".equals(uri.getScheme()) || uri.getHost() == null) {
+    boolean secure = SECURE_SCHEME.equals(uri.getScheme());
+    if ((!secure && !"rtmp".equals(uri.getScheme())) || uri.getHost() == null) {
       throw new IllegalArgumentException("'" + text + "' is not an rtmp://host/app/name URL");
     }
     String path = uri.getRawPath() == null ? "" : uri.getRawPath().replaceAll("^/+", "");
@@ -37,13 +54,13 @@ public record RtmpUrl(String host, int port, String app, String name) {
       throw new IllegalArgumentException("'" + text + "' needs an application and a stream name");
     }
     String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-    int port = uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();
+    int port = uri.getPort() < 0 ? defaultPort(secure) : uri.getPort();
     return new RtmpUrl(
-        uri.getHost(), port, path.substring(0, slash), path.substring(slash + 1) + query);
+        secure, uri.getHost(), port, path.substring(0, slash), path.substring(slash + 1) + query);
   }
 
   /** What connect sends: the URL without the stream. */
   public String tcUrl() {
-    return "rtmp://" + host + ":" + port + "/" + app;
+    return (secure ? "rtmps://" : "rtmp://") + host + ":" + port + "/" + app;
   }
 }

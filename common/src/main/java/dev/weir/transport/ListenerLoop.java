@@ -1,11 +1,9 @@
 package dev.weir.transport;
 
-import dev.weir.access.AddressRange;
-import dev.weir.metrics.ConnectionLimit;
-import dev.weir.rtmp.RtmpError;
 import dev.weir.stream.MergeControl;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetServerOptions;
@@ -19,32 +17,39 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One event loop's share of a listener: accepts, and sweeps its connections for what time brings
  * about.
  */
 final class ListenerLoop extends VerticleBase {
-  private static final Logger LOG = LoggerFactory.getLogger(ListenerLoop.class);
   private static final long SWEEP_MILLIS = 100;
   private static final int SWEEPS_A_TICK = 10;
   private static final long LOAD_MILLIS = 50;
   private static final long WINDOW_MILLIS = 200;
 
+  /**
+   * To Vert.x, 0 is a free port for each instance, and each negative number one that all instances
+   * share.
+   */
+  private static final int SHARED_PORT = -1;
+
+  private static final int SHARED_SECURE_PORT = -2;
+
+  private static final CloseReason LEAVING =
+      new CloseReason(CloseReason.Kind.SHUTDOWN, "the node stops");
+
   private final ListenerSettings settings;
-  private final AdmissionControl admission;
   private final TransportObserver observer;
   private final Function<ServerConnection, ServerHandler> handlers;
   private final RtmpListener listener;
+  private final Doorway doorway;
 
   /** Not past connect; swept often, because their deadlines are short. */
   private final Map<ServerConnection, AdmissionControl.Ticket> pending = new LinkedHashMap<>();
 
   private final List<Set<ServerConnection>> established = new ArrayList<>();
   private final LoopLoad load;
-  private final RefusalLog refusals = new RefusalLog();
   private int sweeps;
 
   ListenerLoop(
@@ -55,9 +60,9 @@ final class ListenerLoop extends VerticleBase {
       Function<ServerConnection, ServerHandler> handlers) {
     this.listener = listener;
     this.settings = settings;
-    this.admission = admission;
     this.observer = observer;
     this.handlers = handlers;
+    this.doorway = new Doorway(settings, admission, observer, this::open);
     this.load =
         new LoopLoad(
             new MergeControl(settings.mergeMinMillis(), settings.mergeMaxMillis()),
@@ -72,88 +77,58 @@ final class ListenerLoop extends VerticleBase {
   public Future<?> start() {
     vertx.setPeriodic(SWEEP_MILLIS, id -> sweep());
     vertx.setPeriodic(LOAD_MILLIS, id -> load.onTick(System.nanoTime(), LOAD_MILLIS));
+    return listen("rtmp", settings.host(), settings.port(), SHARED_PORT, doorway::accept)
+        .onSuccess(plain -> listener.joined(context, load, plain))
+        .compose(plain -> listenSecurely());
+  }
+
+  private Future<?> listenSecurely() {
+    if (settings.secure().isEmpty()) {
+      return Future.succeededFuture();
+    }
+    SecurePort port = settings.secure().get();
+    return listen(
+            "rtmps",
+            port.host(),
+            port.port(),
+            SHARED_SECURE_PORT,
+            socket -> doorway.accept(socket, port))
+        .onSuccess(listener::joinedSecurely);
+  }
+
+  private Future<NetServer> listen(
+      String section, String host, int port, int freePort, Handler<NetSocket> accept) {
     NetServerOptions options =
         new NetServerOptions()
-            .setHost(settings.host())
-            // To Vert.x, 0 is a port of its own for each instance, and -1 a free one that they
-            // share.
-            .setPort(settings.port() == 0 ? -1 : settings.port())
+            .setHost(host)
+            .setPort(port == 0 ? freePort : port)
             .setAcceptBacklog(settings.backlog())
             .setTcpNoDelay(true)
             .setTcpKeepAlive(true)
             .setReuseAddress(true);
-    NetServer server = vertx.createNetServer(options).connectHandler(this::accept);
-    return server.listen().onSuccess(listening -> listener.joined(context, load, listening));
+    return vertx
+        .createNetServer(options)
+        .connectHandler(accept)
+        .listen()
+        .recover(e -> Future.failedFuture(ListenException.of(section, host, port, e)));
   }
 
   /** Vert.x would close them too, but not once the server has stopped to accept. */
   @Override
   public Future<?> stop() {
-    CloseReason leaving = new CloseReason(CloseReason.Kind.SHUTDOWN, "the node stops");
+    doorway.close();
     for (ServerConnection connection : pending.keySet().toArray(new ServerConnection[0])) {
-      connection.close(leaving);
+      connection.close(LEAVING);
     }
     for (Set<ServerConnection> turn : established) {
       for (ServerConnection connection : turn.toArray(new ServerConnection[0])) {
-        connection.close(leaving);
+        connection.close(LEAVING);
       }
     }
     return Future.succeededFuture();
   }
 
-  private void accept(NetSocket socket) {
-    SocketAddress peer = socket.remoteAddress();
-    AdmissionControl.Ticket ticket = admission.ticket();
-    ConnectionLimit limit = ticket.enter();
-    if (limit != null) {
-      refuse(socket, peer, ticket, limit);
-    } else if (AddressRange.anyContains(settings.balancers(), host(peer))) {
-      socket.closeHandler(v -> ticket.close());
-      ProxyPreface.await(
-          socket, settings.session().limits().handshakeMillis(), introduced(socket, ticket));
-    } else {
-      open(socket, peer, ticket);
-    }
-  }
-
-  private ProxyPreface.Listener introduced(NetSocket socket, AdmissionControl.Ticket ticket) {
-    return new ProxyPreface.Listener() {
-      @Override
-      public void onClient(SocketAddress client) {
-        open(socket, client, ticket);
-      }
-
-      @Override
-      public void onNoPreface(String reason) {
-        observer.onProtocolError(RtmpError.BAD_PROXY_HEADER);
-        LOG.atInfo()
-            .addKeyValue("peer", socket.remoteAddress())
-            .addKeyValue("error", RtmpError.BAD_PROXY_HEADER)
-            .addKeyValue("detail", reason)
-            .log("protocol-error");
-        socket.close();
-      }
-    };
-  }
-
-  private void refuse(
-      NetSocket socket, SocketAddress peer, AdmissionControl.Ticket ticket, ConnectionLimit limit) {
-    ticket.close();
-    observer.onRefused(limit);
-    refusals.log(limit, peer, System.nanoTime());
-    socket.close();
-  }
-
-  private static String host(SocketAddress peer) {
-    return peer == null ? "" : peer.hostAddress();
-  }
-
   private void open(NetSocket socket, SocketAddress peer, AdmissionControl.Ticket ticket) {
-    ConnectionLimit limit = ticket.from(host(peer));
-    if (limit != null) {
-      refuse(socket, peer, ticket, limit);
-      return;
-    }
     ServerConnection connection =
         ServerConnection.open(
             context,
@@ -176,6 +151,7 @@ final class ListenerLoop extends VerticleBase {
 
   private void sweep() {
     long now = System.nanoTime();
+    doorway.sweep(now);
     pending
         .entrySet()
         .removeIf(

@@ -3,6 +3,7 @@ package dev.weir.transport;
 import dev.weir.access.AddressRange;
 import dev.weir.rtmp.session.SessionSettings;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a listener listens.
@@ -17,6 +18,7 @@ import java.util.List;
  * @param mergeMaxMillis media time that it gathers at most, when the loop is busy
  * @param patience with silent clients
  * @param session what each session is made with
+ * @param secure another port, for RTMP inside TLS; it shares all the rest
  */
 public record ListenerSettings(
     String host,
@@ -28,7 +30,8 @@ public record ListenerSettings(
     int mergeMinMillis,
     int mergeMaxMillis,
     PeerPatience patience,
-    SessionSettings session) {
+    SessionSettings session,
+    Optional<SecurePort> secure) {
   public ListenerSettings {
     balancers = List.copyOf(balancers);
   }

@@ -5,13 +5,14 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServer;
-import java.net.BindException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
-/** Accepts RTMP clients on one port, spread evenly over event loops. */
+/**
+ * Accepts RTMP clients on a port, and on another one inside TLS, spread evenly over event loops.
+ */
 public final class RtmpListener {
   /** Longer than any drain. */
   private static final long GRACE_HOURS = 24;
@@ -21,6 +22,7 @@ public final class RtmpListener {
   private final List<LoopLoad> loads = new CopyOnWriteArrayList<>();
   private final List<NetServer> servers = new CopyOnWriteArrayList<>();
   private volatile int port;
+  private volatile int securePort;
   private volatile String deployment;
 
   private RtmpListener(Vertx vertx) {
@@ -48,13 +50,17 @@ public final class RtmpListener {
             id -> {
               listener.deployment = id;
               return listener;
-            })
-        .recover(e -> Future.failedFuture(explain(settings, e)));
+            });
   }
 
   /** The port that clients reach. */
   public int port() {
     return port;
+  }
+
+  /** The port that they reach with TLS, or 0. */
+  public int securePort() {
+    return securePort;
   }
 
   /** The event loops, for streams that have to live on one of them. */
@@ -87,17 +93,8 @@ public final class RtmpListener {
     loops.add(loop);
   }
 
-  private static Throwable explain(ListenerSettings settings, Throwable cause) {
-    boolean taken =
-        cause instanceof BindException || String.valueOf(cause.getMessage()).contains("in use");
-    return new ListenException(
-        taken
-            ? "rtmp.port: " + settings.port() + " is already in use on " + settings.host()
-            : "rtmp.host: cannot listen on "
-                + settings.host()
-                + ":"
-                + settings.port()
-                + ": "
-                + cause.getMessage());
+  void joinedSecurely(NetServer server) {
+    servers.add(server);
+    securePort = server.actualPort();
   }
 }

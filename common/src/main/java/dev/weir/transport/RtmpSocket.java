@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -13,6 +14,7 @@ import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.channel.unix.Socket;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.ssl.SslHandler;
 import io.vertx.core.internal.net.NetSocketInternal;
 import io.vertx.core.net.NetSocket;
@@ -62,14 +64,18 @@ public final class RtmpSocket {
   private final SocketAddress peer;
   private ChannelHandlerContext context;
 
-  /** The socket itself, where nothing stands between it and us; or null. */
-  private Socket plain;
+  /** The short way to the kernel, where there is one; or null. */
+  private SocketPath path;
+
+  /** Encrypts what is written, or null. */
+  private SslHandler tls;
 
   /** Whether something was handed to Netty's queue and may still be in it. */
   private boolean queued;
 
   private Throwable failure;
   private boolean finishing;
+  private boolean shutting;
   private boolean closed;
   private long bytesIn;
   private long bytesOut;
@@ -97,15 +103,20 @@ public final class RtmpSocket {
       NetSocket socket, SocketAddress peer, Receiver receiver, int userTimeoutMillis) {
     RtmpSocket attached = new RtmpSocket(peer);
     ChannelHandlerContext last = ((NetSocketInternal) socket).channelHandlerContext();
+    attached.tls = last.pipeline().get(SslHandler.class);
     last.pipeline().addBefore(last.name(), "rtmp", attached.new Inbound(receiver));
     if (last.channel() instanceof EpollSocketChannel channel) {
       channel.config().setOption(EpollChannelOption.TCP_NOTSENT_LOWAT, (long) KERNEL_UNSENT);
       attached.userTimeout(userTimeoutMillis);
-      if (last.pipeline().get(SslHandler.class) == null) {
-        attached.plain = (Socket) channel.fd();
-      }
+      attached.path = attached.path((Socket) channel.fd());
     }
     return attached;
+  }
+
+  private SocketPath path(Socket kernel) {
+    return tls == null
+        ? new SocketPath.Plain(kernel)
+        : new TlsPath(kernel, tls.engine(), context.pipeline().context(tls));
   }
 
   /** How long sent bytes may stay unacknowledged from now on. */
@@ -122,9 +133,7 @@ public final class RtmpSocket {
 
   /**
    * Sends bytes that many sockets share, now and as far as the kernel takes them; the rest is
-   * queued. The socket is written to directly while nothing is queued: by way of the channel a
-   * write touches twice the memory, none of which is in the cache any more when thousands of
-   * sockets take turns.
+   * queued. They go the short way while nothing is queued.
    *
    * @param shared direct memory; stays the caller's, with its indices as they are
    */
@@ -133,7 +142,7 @@ public final class RtmpSocket {
       return;
     }
     int size = shared.readableBytes();
-    int taken = plain != null && unsent() == 0 ? sendNow(shared) : 0;
+    int taken = path != null && unsent() == 0 ? sendNow(shared) : 0;
     if (taken < size && !closed && taken >= 0) {
       bytesOut += taken;
       write(shared.retainedSlice(shared.readerIndex() + taken, size - taken));
@@ -143,18 +152,16 @@ public final class RtmpSocket {
     }
   }
 
-  /** Bytes that the kernel took; negative when the connection broke, and is being closed. */
+  /** Bytes that are dealt with; negative when the connection broke, and is being closed. */
   private int sendNow(ByteBuf shared) {
-    // The channel closes its socket before it says so, and the number may be another's by then.
-    if (!plain.isOpen()) {
-      return -1;
-    }
     try {
-      int from = shared.readerIndex();
-      return plain.sendAddress(shared.memoryAddress(), from, from + shared.readableBytes());
+      int taken = path.send(shared);
+      // With TLS some of what was dealt with may be queued.
+      queued |= tls != null;
+      return taken;
     } catch (IOException e) {
       failure = e;
-      context.close();
+      shut();
       return -1;
     }
   }
@@ -232,6 +239,11 @@ public final class RtmpSocket {
     return peer == null ? "unknown" : peer.toString();
   }
 
+  /** Whether it is encrypted. */
+  public boolean isSecure() {
+    return tls != null;
+  }
+
   /** Whether nothing can be sent any more. */
   public boolean isClosed() {
     return closed || finishing;
@@ -248,21 +260,46 @@ public final class RtmpSocket {
     }
     finishing = true;
     // Ending our half drops whatever is still queued, so it waits for its turn in the queue.
-    context
-        .writeAndFlush(Unpooled.EMPTY_BUFFER)
-        .addListener(sent -> ((DuplexChannel) context.channel()).shutdownOutput());
+    lastWrite().addListener(sent -> ((DuplexChannel) context.channel()).shutdownOutput());
     context.executor().schedule(this::close, LINGER_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private ChannelFuture lastWrite() {
+    if (tls == null) {
+      return context.writeAndFlush(Unpooled.EMPTY_BUFFER);
+    }
+    // After its farewell the engine encrypts nothing that was only written before.
+    context.flush();
+    return tls.closeOutbound();
   }
 
   /** Closes now; what is queued is lost. */
   public void close() {
     if (!closed) {
+      shut();
+    }
+  }
+
+  private void shut() {
+    if (closed || shutting) {
+      return;
+    }
+    shutting = true;
+    if (tls == null) {
       context.close();
+    } else {
+      // The handler itself would wait until the peer has taken its farewell.
+      ChannelHandlerContext below = context.pipeline().context(tls);
+      tls.closeOutbound();
+      below.close();
     }
   }
 
   private final class Inbound extends ChannelInboundHandlerAdapter {
     private final Receiver receiver;
+
+    /** Whether anything could be decrypted of this read. */
+    private boolean readable;
 
     Inbound(Receiver receiver) {
       this.receiver = receiver;
@@ -276,6 +313,7 @@ public final class RtmpSocket {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
       ByteBuf bytes = (ByteBuf) message;
+      readable = true;
       bytesIn += bytes.readableBytes();
       if (finishing) {
         bytes.release();
@@ -286,6 +324,11 @@ public final class RtmpSocket {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
+      if (tls != null && !readable && !finishing && !shutting) {
+        // A part of a record, or a bad one: of that, BoringSSL's engine tells those who encrypt.
+        ctx.flush();
+      }
+      readable = false;
       if (!finishing) {
         receiver.onReadComplete();
       }
@@ -307,11 +350,14 @@ public final class RtmpSocket {
      */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-      if (!(cause instanceof IOException)) {
+      // What TLS makes of a torn record comes as the failure of a decoder.
+      boolean wrapped = cause instanceof DecoderException && cause.getCause() != null;
+      Throwable real = wrapped ? cause.getCause() : cause;
+      if (!(real instanceof IOException)) {
         LOG.error("connection-failed peer={}", remoteAddress(), cause);
       }
-      failure = cause;
-      ctx.close();
+      failure = real;
+      shut();
     }
   }
 }

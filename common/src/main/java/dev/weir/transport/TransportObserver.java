@@ -1,6 +1,7 @@
 package dev.weir.transport;
 
 import dev.weir.metrics.ConnectionLimit;
+import dev.weir.metrics.TlsHandshake;
 import dev.weir.rtmp.RtmpError;
 
 /** Hears what sockets do, for metrics. Called on event loops; must not block. */
@@ -13,4 +14,7 @@ public interface TransportObserver {
 
   /** A peer broke the protocol. */
   void onProtocolError(RtmpError error);
+
+  /** A TLS handshake ended. */
+  default void onTlsHandshake(TlsHandshake result) {}
 }

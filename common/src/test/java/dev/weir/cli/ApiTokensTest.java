@@ -11,9 +11,17 @@ import dev.weir.config.NodeConfig;
 import dev.weir.http.ApiAccess;
 import dev.weir.http.ApiScope;
 import dev.weir.http.ApiSettings;
+import dev.weir.tls.CertificateFiles;
+import dev.weir.tls.Certificates;
+import dev.weir.tls.SelfSigned;
+import dev.weir.tls.TlsEngine;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.X509KeyManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -98,7 +106,20 @@ class ApiTokensTest {
     assertThat(settings.own().orElseThrow().port()).isEqualTo(9_000);
   }
 
+  @Test
+  void aPortOfItsOwnHasHttpsWhereTheOtherHas() throws Exception {
+    CertificateFiles files =
+        new CertificateFiles("", directory.resolve("c.pem"), directory.resolve("k.pem"));
+    SelfSigned.ec(Duration.ofDays(1), "a.example").write(files.certificate(), files.key());
+    X509KeyManager keys = Certificates.open(List.of(files), TlsEngine.JDK).keyManager();
+    NodeConfig config = NodeConfig.of(Map.of("api.port", "9000", "api.token", TOKEN));
+
+    ApiSettings secure = ApiTokens.settings(config, Optional.of(keys));
+
+    assertThat(secure.own().orElseThrow().certificates()).containsSame(keys);
+  }
+
   private static ApiSettings settings(Map<String, String> settings) {
-    return ApiTokens.settings(NodeConfig.of(settings));
+    return ApiTokens.settings(NodeConfig.of(settings), Optional.empty());
   }
 }

@@ -86,6 +86,20 @@ class StoredTextTest {
   }
 
   @Test
+  void portsForTlsAreMentionedWhereThereAreAny() {
+    StreamRecord record = RECORD.withTlsPort(443);
+    NodeInfo node =
+        new NodeInfo("edge-1", NodeRole.EDGE, "10.0.0.2", 1935, 8080, 1000, "1.2.3", true, 7, 443);
+
+    assertThat(StreamRecord.parse(record.toJson())).contains(record);
+    assertThat(record.withAbsent(true).withPriority(3).tlsPort()).isEqualTo(443);
+    assertThat(StreamRecord.parse(new JsonObject(record.toJson()).put("tlsPort", -1).encode()))
+        .isEmpty();
+    assertThat(NodeInfo.parse(node.toJson())).contains(node);
+    assertThat(NODE.toJson()).doesNotContain("rtmpsPort");
+  }
+
+  @Test
   void fieldsOfALaterReleaseAreIgnored() {
     JsonObject text = new JsonObject(RECORD.toJson()).put("zone", "eu").put("x", new JsonObject());
     assertThat(StreamRecord.parse(text.encode())).contains(RECORD);

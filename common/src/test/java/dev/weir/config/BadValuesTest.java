@@ -23,8 +23,14 @@ final class BadValuesTest {
           rtmp.port | "" | is not a port (1 to 65535, or 0 for any free one)
           rtmp.port | off | is not a port (1 to 65535, or 0 for any free one)
           http.port | false | is not a port (1 to 65535, 0 for any free one, or off)
-          rtmps.port | 443 | cannot be used, for RTMPS is not in this version (off is the only \
-          value)
+          rtmps.port | on | is not a port (1 to 65535, 0 for any free one, or off)
+          http.tls | yes | is not true or false
+          tls.engine | gnutls | is not one of auto, jdk, openssl
+          tls.handshake-timeout | 0s | is not a duration from 1s to 1m (such as 500ms, 10s or 2m)
+          tls.sni | a.example | is not a list of HOST=CERTIFICATE-FILE,KEY-FILE
+          tls.sni | a.example=/c.pem | is not a list of HOST=CERTIFICATE-FILE,KEY-FILE
+          tls.sni | *.example=/c.pem,/k.pem | is not a list of HOST=CERTIFICATE-FILE,KEY-FILE
+          tls.sni | a.example=/c,/k,A.example=/d,/l | has a.example twice
           rtmp.host | http://x | is not a host (a name or an address, without port or brackets)
           rtmp.host | "" | is not a host (a name or an address, without port or brackets)
           rtmp.backlog | 0 | is not a whole number from 1 to 65535

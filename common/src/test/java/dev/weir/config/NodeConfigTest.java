@@ -44,7 +44,8 @@ final class NodeConfigTest {
     assertThat(config.drain())
         .isEqualTo(new NodeConfig.Drain(Duration.ofSeconds(30), Duration.ofSeconds(10)));
     assertThat(config.rtmps().port()).isEmpty();
-    assertThat(config.http()).isEqualTo(new NodeConfig.Http("0.0.0.0", OptionalInt.of(8080)));
+    assertThat(config.http())
+        .isEqualTo(new NodeConfig.Http("0.0.0.0", OptionalInt.of(8080), false));
     assertThat(config.cluster())
         .isEqualTo(
             new ClusterSection(
@@ -55,10 +56,13 @@ final class NodeConfigTest {
                 "static",
                 Duration.ofSeconds(20),
                 new Secret(""),
+                "",
+                false,
+                "",
                 ""));
     assertThat(config.stream())
         .isEqualTo(
-            new NodeConfig.Stream(
+            new StreamSection(
                 16 << 20,
                 2_500,
                 Duration.ofSeconds(15),

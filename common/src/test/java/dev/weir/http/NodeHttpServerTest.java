@@ -89,6 +89,7 @@ class NodeHttpServerTest {
     metrics.metrics().queues(() -> 0);
     metrics.metrics().streamKeys(() -> 0);
     metrics.metrics().drain(() -> 0, () -> 0);
+    metrics.metrics().certificates(() -> 0, () -> 0);
     metrics.metrics().accessRefusals(AccessRefusal.class);
     String page = withMetrics(vertx, metrics::scrape).get("/metrics").body();
 
@@ -275,7 +276,8 @@ class NodeHttpServerTest {
 
   @Test
   void connectionsBeyondTheLimitAreClosed(Vertx vertx) throws Exception {
-    HttpSettings settings = new HttpSettings("http", "127.0.0.1", 0, 1, 4_096, 8_192, 60);
+    HttpSettings settings =
+        new HttpSettings("http", "127.0.0.1", 0, 1, 4_096, 8_192, 60, Optional.empty());
     ServedNode narrow =
         ServedNode.start(
             vertx,

@@ -28,6 +28,7 @@ class NodeMetricsTest {
     metrics.queues(() -> 0);
     metrics.streamKeys(() -> 0);
     metrics.drain(() -> 0, () -> 0);
+    metrics.certificates(() -> 0, () -> 0);
   }
 
   @Test

@@ -20,7 +20,7 @@ final class DrainTargetsTest {
   void aNodeThatDrainsIsNoTargetAndNeitherIsTheOneThatAsks() {
     DrainTargets targets = targets(NodeRole.EDGE, "e0", edge("e0", 0, false), edge("e1", 0, true));
 
-    assertThat(targets.next(Kind.PLAYER)).isEmpty();
+    assertThat(targets.next(Kind.PLAYER, false)).isEmpty();
   }
 
   @Test
@@ -47,7 +47,7 @@ final class DrainTargetsTest {
     DrainTargets targets = targets(NodeRole.EDGE, "e0", origin("o1", 9));
 
     assertThat(next(targets, Kind.PUBLISHER, 1)).isEqualTo("o1");
-    assertThat(targets.next(Kind.PLAYER)).isEmpty();
+    assertThat(targets.next(Kind.PLAYER, false)).isEmpty();
   }
 
   private static DrainTargets targets(NodeRole role, String id, NodeInfo... nodes) {
@@ -56,10 +56,21 @@ final class DrainTargetsTest {
     return targets;
   }
 
+  @Test
+  void whoCameWithTlsGoesOnWithTls() {
+    NodeInfo tls = new NodeInfo("e2", NodeRole.EDGE, "h", 1935, 8080, 0, "1", false, 9, 443);
+    DrainTargets targets = targets(NodeRole.EDGE, "e0", edge("e1", 0, false), tls);
+
+    assertThat(targets.next(Kind.PLAYER, true)).contains(tls);
+    assertThat(targets.next(Kind.PLAYER, false).orElseThrow().id()).isEqualTo("e1");
+    assertThat(DrainTargets.url(tls, true, "live?a=b")).isEqualTo("rtmps://h:443/live?a=b");
+    assertThat(DrainTargets.url(tls, false, "live")).isEqualTo("rtmp://h:1935/live");
+  }
+
   private static String next(DrainTargets targets, Kind kind, int times) {
     StringBuilder ids = new StringBuilder();
     for (int i = 0; i < times; i++) {
-      ids.append(' ').append(targets.next(kind).orElseThrow().id());
+      ids.append(' ').append(targets.next(kind, false).orElseThrow().id());
     }
     return ids.substring(1);
   }

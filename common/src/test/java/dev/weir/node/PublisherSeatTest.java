@@ -219,7 +219,8 @@ class PublisherSeatTest {
             0,
             0,
             PeerPatience.DEFAULT,
-            SessionSettings.DEFAULT);
+            SessionSettings.DEFAULT,
+            Optional.empty());
     PlayDesk plays =
         new PlayDesk(
             AccessPolicy.OPEN,

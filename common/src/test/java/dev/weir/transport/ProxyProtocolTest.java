@@ -19,6 +19,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -194,7 +195,8 @@ final class ProxyProtocolTest {
             0,
             0,
             PeerPatience.DEFAULT,
-            SessionSettings.DEFAULT);
+            SessionSettings.DEFAULT,
+            Optional.empty());
     listener =
         RtmpListener.listen(
                 vertx,

@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.Socket;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -51,7 +52,8 @@ final class RtmpListenerTest {
             0,
             0,
             patience,
-            SessionSettings.DEFAULT);
+            SessionSettings.DEFAULT,
+            Optional.empty());
     listener =
         get(
             RtmpListener.listen(

@@ -15,7 +15,7 @@ final class EdgeServices implements RoleServices {
   private final ForwardDesk forwards;
 
   EdgeServices(NodeGround ground) {
-    this.dialer = new RtmpDialer(ground.vertx(), ground.session());
+    this.dialer = new RtmpDialer(ground.vertx(), ground.session(), ground.dialTls());
     this.pulls = new PullDesk(ground, dialer);
     this.forwards = new ForwardDesk(ground, dialer);
   }

@@ -131,6 +131,10 @@ final class ForwardDesk implements PublishDesk {
                   Map.of(),
                   Introduction.NONE)
               .enhanced();
+      if (origin.secure() != dialer.isSecure() || origin.port() == 0) {
+        return Future.failedFuture(
+            new IllegalStateException("cluster.tls is not the same at " + origin.host()));
+      }
       StreamKey sent = terms.credential().isEmpty() ? request.key() : key();
       // Which origin it is does not matter, as long as it is one of ours.
       ClientTarget introduced =
@@ -154,9 +158,7 @@ final class ForwardDesk implements PublishDesk {
                       && nodes.stream()
                           .noneMatch(
                               node -> node.id().equals(owner.get().originId()) && node.draining());
-              return stays
-                  ? Future.succeededFuture(new Origin(owner.get().host(), owner.get().port()))
-                  : any(key, nodes);
+              return stays ? Future.succeededFuture(origin(owner.get())) : any(key, nodes);
             });
   }
 
@@ -164,13 +166,24 @@ final class ForwardDesk implements PublishDesk {
    * By rendezvous hashing, so that an encoder which reconnects through any edge comes to the same
    * origin.
    */
-  private static Future<Origin> any(StreamKey key, List<NodeInfo> nodes) {
+  private Future<Origin> any(StreamKey key, List<NodeInfo> nodes) {
     Optional<NodeInfo> best =
         nodes.stream()
             .filter(node -> node.role() == NodeRole.ORIGIN && !node.draining())
+            .filter(node -> !dialer.isSecure() || node.rtmpsPort() > 0)
             .max(Comparator.comparingLong(node -> weight(key, node)));
-    return best.map(node -> Future.succeededFuture(new Origin(node.host(), node.rtmpPort())))
+    return best.map(node -> Future.succeededFuture(origin(node)))
         .orElseGet(() -> Future.failedFuture(new IllegalStateException("There is no origin.")));
+  }
+
+  private Origin origin(NodeInfo node) {
+    return new Origin(
+        node.host(), dialer.isSecure() ? node.rtmpsPort() : node.rtmpPort(), dialer.isSecure());
+  }
+
+  private Origin origin(StreamRecord owner) {
+    return new Origin(
+        owner.host(), dialer.isSecure() ? owner.tlsPort() : owner.port(), dialer.isSecure());
   }
 
   /** Mixed well, because the plain hash of similar names prefers the same node for every stream. */

@@ -1,5 +1,6 @@
 package dev.weir.edge;
 
+import dev.weir.rtmp.RtmpUrl;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Optional;
@@ -9,18 +10,21 @@ import java.util.Optional;
  *
  * @param host address
  * @param port RTMP port
+ * @param secure whether that is for TLS
  */
-record Origin(String host, int port) {
-  private static final int DEFAULT_PORT = 1935;
+record Origin(String host, int port, boolean secure) {
 
   /** The host and port of a URL; empty when it has none, or is none that we can dial. */
   static Optional<Origin> of(String tcUrl) {
     try {
       // Only what stands before the path: the rest may be anything.
       URI uri = new URI(tcUrl.replaceFirst("(?s)^([a-z]+://[^/?#]*).*", "$1"));
-      boolean dialable = "rtmp".equals(uri.getScheme()) && uri.getHost() != null;
-      int port = uri.getPort() < 0 ? DEFAULT_PORT : uri.getPort();
-      return dialable ? Optional.of(new Origin(bare(uri.getHost()), port)) : Optional.empty();
+      boolean secure = RtmpUrl.SECURE_SCHEME.equals(uri.getScheme());
+      boolean dialable = (secure || "rtmp".equals(uri.getScheme())) && uri.getHost() != null;
+      int port = uri.getPort() < 0 ? RtmpUrl.defaultPort(secure) : uri.getPort();
+      return dialable
+          ? Optional.of(new Origin(bare(uri.getHost()), port, secure))
+          : Optional.empty();
     } catch (URISyntaxException e) {
       return Optional.empty();
     }
@@ -32,6 +36,11 @@ record Origin(String host, int port) {
 
   /** As a URL, with an application behind it. */
   String tcUrl(String app) {
-    return "rtmp://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port + "/" + app;
+    return (secure ? "rtmps://" : "rtmp://")
+        + (host.indexOf(':') < 0 ? host : "[" + host + "]")
+        + ":"
+        + port
+        + "/"
+        + app;
   }
 }

@@ -342,8 +342,12 @@ final class PublishForward implements PublishDesk.Publication {
           .log("forward-reconnect-requested");
       if (this == current) {
         // The one it names may be itself: then we choose.
-        move(Origin.of(event.tcUrl()).filter(named -> !named.equals(origin)));
+        move(Origin.of(event.tcUrl()).filter(this::isAnother));
       }
+    }
+
+    private boolean isAnother(Origin named) {
+      return !named.equals(origin) && named.secure() == origin.secure();
     }
 
     @Override

@@ -116,13 +116,19 @@ final class Upstream implements ClientHandler {
   }
 
   void dial(RtmpDialer dialer) {
-    RtmpUrl url = new RtmpUrl(record.host(), record.port(), key.app(), key.name());
+    int port = dialer.isSecure() ? record.tlsPort() : record.port();
+    if (port == 0) {
+      String why = "cluster.tls is set here, but the origin has no rtmps.port";
+      stream.context().runOnContext(v -> gone(why));
+      return;
+    }
+    RtmpUrl url = new RtmpUrl(dialer.isSecure(), record.host(), port, key.app(), key.name());
     ClientTarget target = ClientTarget.of(ClientTarget.Role.PLAY, url).enhanced();
     ClientTarget introduced =
         ground.trust().introduce(target, record.originId(), key, Optional.empty());
     ground.metrics().pullStarted();
     dialer
-        .dial(record.host(), record.port(), CONNECT_MILLIS, introduced, link -> opened())
+        .dial(record.host(), port, CONNECT_MILLIS, introduced, link -> opened())
         .onComplete(
             (dialled, failure) -> stream.context().runOnContext(v -> dialled(dialled, failure)));
   }

@@ -48,7 +48,8 @@ class OwnerNewsTest {
           null,
           () -> List.of(context),
           new NodeTrust(
-              "edge", Optional.empty(), new NodeMetrics(new SimpleMeterRegistry()), () -> 0));
+              "edge", Optional.empty(), new NodeMetrics(new SimpleMeterRegistry()), () -> 0),
+          Optional.empty());
   private final PullDesk desk = new PullDesk(ground, new RtmpDialer(vertx, ground.session()));
 
   @AfterEach

@@ -10,11 +10,15 @@ import dev.weir.loadtest.client.PublisherSettings;
 import dev.weir.loadtest.client.PublisherStatus;
 import dev.weir.rtmp.RtmpUrl;
 import dev.weir.rtmp.session.SessionSettings;
+import dev.weir.tls.TlsException;
+import dev.weir.tls.TrustFile;
+import dev.weir.transport.DialTls;
 import dev.weir.transport.RtmpDialer;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -52,6 +56,12 @@ final class PublishCommand {
 
     @Option(names = "--once", description = "End with the connection; do not connect again.")
     private boolean once;
+
+    @Option(
+        names = "--trust",
+        paramLabel = "FILE.pem",
+        description = "Whom to believe with rtmps://; by default whom Java believes.")
+    private Path trust;
   }
 
   int run(String... args) {
@@ -64,16 +74,24 @@ final class PublishCommand {
       RtmpUrl url = RtmpUrl.parse(options.url);
       FlvMedia media = FlvMedia.read(options.file);
       PublisherSettings settings = PublisherSettings.DEFAULT;
-      return publish(url, media, options.once ? settings.onlyOnce() : settings);
-    } catch (IllegalArgumentException | StartupException e) {
+      Optional<DialTls> tls = url.secure() ? Optional.of(tls(options)) : Optional.empty();
+      return publish(url, media, options.once ? settings.onlyOnce() : settings, tls);
+    } catch (IllegalArgumentException | StartupException | TlsException e) {
       return terminal.refuse(e.getMessage());
     }
   }
 
-  private int publish(RtmpUrl url, FlvMedia media, PublisherSettings settings) {
+  private static DialTls tls(Options options) {
+    return options.trust == null
+        ? DialTls.asJavaBelieves()
+        : new DialTls(TrustFile.open("--trust", options.trust), "");
+  }
+
+  private int publish(
+      RtmpUrl url, FlvMedia media, PublisherSettings settings, Optional<DialTls> tls) {
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     try {
-      RtmpDialer dialer = new RtmpDialer(vertx, SessionSettings.DEFAULT);
+      RtmpDialer dialer = new RtmpDialer(vertx, SessionSettings.DEFAULT, tls);
       Publisher publisher = Publisher.start(vertx, dialer, url, media, settings, new Notices(url));
       vertx.setPeriodic(line.intervalMillis(), id -> show(publisher.status()));
       stop.thenRun(publisher::stop);

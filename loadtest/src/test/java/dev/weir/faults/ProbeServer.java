@@ -22,6 +22,7 @@ import io.netty.buffer.ByteBuf;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
@@ -55,7 +56,8 @@ final class ProbeServer implements AutoCloseable {
             0,
             0,
             PeerPatience.DEFAULT,
-            SessionSettings.DEFAULT);
+            SessionSettings.DEFAULT,
+            Optional.empty());
     server.listener =
         RtmpListener.listen(server.vertx, settings, new Silent(), server::desk)
             .toCompletionStage()

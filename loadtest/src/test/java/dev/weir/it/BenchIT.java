@@ -38,11 +38,23 @@ final class BenchIT {
   @Test
   void measuresTheFanOutAndLeavesTableJsonAndPlot() throws Exception {
     String said =
-        run("fanout", "--players", "10,20", "--seconds", "2", "--rounds", "1", "--against", "none");
+        run(
+            "fanout",
+            "--players",
+            "10,20",
+            "--seconds",
+            "2",
+            "--rounds",
+            "1",
+            "--against",
+            "none",
+            "--rtmps",
+            "auto");
 
     assertThat(bench.waitFor(90, TimeUnit.SECONDS)).isTrue();
     assertThat(bench.exitValue()).as(said).isZero();
     assertThat(said.lines().filter(line -> line.startsWith("weir  "))).hasSize(2);
+    assertThat(said.lines().filter(line -> line.startsWith("weir-rtmps-auto "))).hasSize(2);
     JsonObject json = new JsonObject(Files.readString(directory.resolve("fanout.json")));
     JsonObject row = json.getJsonArray("rows").getJsonObject(1);
     assertThat(row.getInteger("players")).isEqualTo(20);

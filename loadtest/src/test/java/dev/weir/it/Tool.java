@@ -44,6 +44,13 @@ public record Tool(String name, Path executable) {
     return Found.RTMPDUMP;
   }
 
+  /** Whether this ffmpeg was built with TLS. */
+  boolean speaksRtmps() {
+    try (Running asked = start("protocols-" + executable.getFileName(), "-protocols")) {
+      return asked.awaitExit(PROBE_SECONDS) == 0 && asked.log().contains("rtmps");
+    }
+  }
+
   /** The tool, or the end of the test as not run. */
   public static Tool require(String name, Optional<Tool> tool) {
     return tool.orElseGet(() -> Assumptions.abort("not run, " + name + " does not start here"));

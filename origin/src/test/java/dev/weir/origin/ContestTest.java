@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -60,7 +61,8 @@ class ContestTest {
         Duration.ZERO,
         new IngestSettings(Duration.ZERO, Duration.ofSeconds(3), 0),
         null,
-        null);
+        null,
+        Optional.empty());
   }
 
   private CompletableFuture<Contest.Outcome> run() {

@@ -65,7 +65,8 @@ class FrozenSeatTest {
           WINDOW,
           new IngestSettings(WINDOW, WINDOW, 0),
           () -> List.of(loop),
-          null);
+          null,
+          Optional.empty());
   private final IngestDesk desk = new IngestDesk(ground, freezes);
   private Publisher last;
 

@@ -87,6 +87,7 @@ public final class BenchCommand {
     }
     Load load = options.load();
     List<Integer> players = options.players();
+    List<String> engines = options.engines();
     int most = players.get(players.size() - 1) + load.streams();
     OpenFiles.require(most);
     Optional<NginxServer.Installed> nginx = options.nginx(this::print);
@@ -95,6 +96,17 @@ public final class BenchCommand {
         (vertx, cores, patience) -> {
           List<Supplier<Server>> servers = new ArrayList<>();
           servers.add(() -> WeirServer.start(vertx, cores, load.settings(), most, patience));
+          for (String engine : engines) {
+            servers.add(
+                () ->
+                    WeirServer.start(
+                        vertx,
+                        cores,
+                        load.settings(),
+                        most,
+                        patience,
+                        Optional.of(BenchTls.make(engine))));
+          }
           nginx.ifPresent(
               found -> servers.add(() -> NginxServer.start(found, cores, most, patience)));
           return new FanoutBench(load, cores, patience, this::print)

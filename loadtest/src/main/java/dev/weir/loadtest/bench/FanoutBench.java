@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 
 /**
  * What a player costs, and how old the frames are that it gets, at rising numbers of players. Each
@@ -47,7 +48,11 @@ final class FanoutBench {
     growth().forEach(print);
     faults(NginxServer.NAME).forEach(fault -> print.accept("beyond what it can do: " + fault));
     Outcome.write(load.out(), "fanout", json(), svg()).forEach(print);
-    return String.join("; ", faults(Server.WEIR));
+    return rows.stream()
+        .filter(row -> row.server().startsWith(Server.WEIR))
+        .map(Row::fault)
+        .filter(fault -> !fault.isEmpty())
+        .collect(Collectors.joining("; "));
   }
 
   private List<String> faults(String server) {
@@ -108,6 +113,7 @@ final class FanoutBench {
             "core us/frame",
             "core %",
             "to nginx",
+            "to plain",
             "age p50 ms",
             "p99",
             "max",
@@ -123,7 +129,8 @@ final class FanoutBench {
           row.median(Window::cpuMicros),
           row.median(Window::coreMicros),
           row.median(Window::corePercent),
-          ratio(row),
+          ratio(row, NginxServer.NAME),
+          row.server().equals(Server.WEIR) ? Double.NaN : ratio(row, Server.WEIR),
           row.median(w -> w.report().healthy().ageMillis(50)),
           row.median(w -> w.report().healthy().ageMillis(99)),
           row.median(w -> w.report().healthy().ageMillis(100)),
@@ -136,10 +143,10 @@ final class FanoutBench {
     return table;
   }
 
-  /** CPU per player frame over that of nginx-rtmp with as many players; NaN without one. */
-  private double ratio(Row row) {
-    return find(NginxServer.NAME, row.players())
-        .map(nginx -> row.median(Window::cpuMicros) / nginx.median(Window::cpuMicros))
+  /** CPU per player frame over that of another with as many players; NaN without one. */
+  private double ratio(Row row, String server) {
+    return find(server, row.players())
+        .map(other -> row.median(Window::cpuMicros) / other.median(Window::cpuMicros))
         .orElse(Double.NaN);
   }
 

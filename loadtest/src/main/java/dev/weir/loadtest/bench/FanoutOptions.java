@@ -9,6 +9,7 @@ import picocli.CommandLine.Option;
 /** Options of {@code bench fanout}. */
 class FanoutOptions extends CommonOptions {
   private static final String NONE = "none";
+  private static final List<String> ENGINES = List.of("auto", "jdk", "openssl");
 
   @Option(
       names = "--players",
@@ -28,6 +29,23 @@ class FanoutOptions extends CommonOptions {
       paramLabel = "SERVER",
       description = "nginx-rtmp or none; by default nginx-rtmp if it is installed.")
   private String against;
+
+  @Option(
+      names = "--rtmps",
+      paramLabel = "ENGINE",
+      split = ",",
+      description = "Weir with TLS, too: auto, jdk or openssl; none by default.")
+  private List<String> rtmps = List.of();
+
+  /** As in {@code tls.engine}, each once. */
+  List<String> engines() {
+    for (String engine : rtmps) {
+      if (!ENGINES.contains(engine)) {
+        throw new StartupException("--rtmps takes auto, jdk or openssl, not '" + engine + "'");
+      }
+    }
+    return rtmps.stream().distinct().toList();
+  }
 
   Load load() {
     players.forEach(count -> require("--players", count, 1, 1_000_000));

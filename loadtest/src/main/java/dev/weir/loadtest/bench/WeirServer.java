@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** An origin, and the edge that is under test: it pulls what is published to the origin. */
@@ -21,9 +22,12 @@ final class WeirServer implements Server {
   private final NodePlan origin;
   private final NodePlan edge;
   private final LocalCluster cluster;
+  private final Optional<BenchTls> tls;
   private boolean failed;
 
-  private WeirServer(Vertx vertx, Cores cores, Map<String, String> settings) {
+  private WeirServer(
+      Vertx vertx, Cores cores, Map<String, String> settings, Optional<BenchTls> tls) {
+    this.tls = tls;
     List<NodePlan> plans = Ports.anywhere(1, 1);
     origin = plans.get(0);
     edge = plans.get(1);
@@ -35,8 +39,18 @@ final class WeirServer implements Server {
         LocalCluster.of(
             vertx,
             plans,
-            plan -> plan.isOrigin() ? commands.of(plan) : cores.forServer(commands.of(plan)),
+            plan -> plan.isOrigin() ? commands.of(plan) : underTest(cores, commands.of(plan)),
             settings);
+  }
+
+  private List<String> underTest(Cores cores, List<String> command) {
+    return cores.forServer(tls.map(with -> with.command(command)).orElse(command));
+  }
+
+  /** As the other one, without TLS. */
+  static WeirServer start(
+      Vertx vertx, Cores cores, Map<String, String> settings, int connections, Patience patience) {
+    return start(vertx, cores, settings, connections, patience, Optional.empty());
   }
 
   /**
@@ -44,15 +58,21 @@ final class WeirServer implements Server {
    *
    * @param settings for both, as environment variables
    * @param connections that the edge shall take, all from this machine
+   * @param tls for the players, if they come with it
    */
   static WeirServer start(
-      Vertx vertx, Cores cores, Map<String, String> settings, int connections, Patience patience) {
+      Vertx vertx,
+      Cores cores,
+      Map<String, String> settings,
+      int connections,
+      Patience patience,
+      Optional<BenchTls> tls) {
     Map<String, String> all = new HashMap<>(settings);
     all.put("WEIR_RTMP_MAX_CONNECTIONS", String.valueOf(Math.max(20_000, 2 * connections)));
     all.put("WEIR_RTMP_MAX_CONNECTIONS_PER_ADDRESS", "0");
     all.put("WEIR_LIMITS_PENDING_PER_ADDRESS", "0");
     all.put("WEIR_LIMITS_CONNECTS_PER_ADDRESS", "0");
-    WeirServer server = new WeirServer(vertx, cores, all);
+    WeirServer server = new WeirServer(vertx, cores, all, tls);
     boolean started = false;
     try {
       CompletableFuture<Void> ready = server.cluster.start();
@@ -75,7 +95,7 @@ final class WeirServer implements Server {
 
   @Override
   public String name() {
-    return WEIR;
+    return tls.map(with -> WEIR + "-rtmps-" + with.engine()).orElse(WEIR);
   }
 
   @Override
@@ -85,7 +105,9 @@ final class WeirServer implements Server {
 
   @Override
   public RtmpUrl playUrl(String stream) {
-    return RtmpUrl.parse(edge.rtmpUrl(stream));
+    RtmpUrl plain = RtmpUrl.parse(edge.rtmpUrl(stream));
+    return tls.map(with -> new RtmpUrl(true, plain.host(), with.port(), plain.app(), plain.name()))
+        .orElse(plain);
   }
 
   @Override
@@ -106,5 +128,6 @@ final class WeirServer implements Server {
   @Override
   public void close() {
     cluster.stop(failed || cluster.death().isDone());
+    tls.ifPresent(BenchTls::close);
   }
 }

@@ -29,6 +29,7 @@ public final class Player {
       RtmpUrl url,
       HandshakeScheme handshake,
       PlayListener listener) {
+    dialer.require(url);
     Player player = new Player(vertx.getOrCreateContext(), listener);
     ClientTarget target = ClientTarget.of(ClientTarget.Role.PLAY, url).with(handshake);
     player.context.runOnContext(

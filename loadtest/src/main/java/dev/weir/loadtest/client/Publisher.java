@@ -60,6 +60,7 @@ public final class Publisher {
       FlvMedia media,
       PublisherSettings settings,
       PublisherListener listener) {
+    dialer.require(url);
     Publisher publisher = new Publisher(vertx, dialer, url, media, settings, listener);
     publisher.context.runOnContext(v -> publisher.dial());
     return publisher;

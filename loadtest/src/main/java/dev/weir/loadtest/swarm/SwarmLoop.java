@@ -73,12 +73,13 @@ public final class SwarmLoop {
     SwarmPlayer player = new SwarmPlayer(url, style, listener, this, receive);
     players.add(player);
     Bootstrap bootstrap =
-        new Bootstrap()
-            .group(loop)
-            .channel(channelType)
-            .option(ChannelOption.TCP_NODELAY, true)
-            .option(ChannelOption.RECVBUF_ALLOCATOR, receive)
-            .handler(player);
+        new Bootstrap().group(loop).channel(channelType).option(ChannelOption.TCP_NODELAY, true);
+    if (url.secure()) {
+      // TLS keeps what it read of a record until the rest is there, so nothing can be shared.
+      bootstrap.handler(SwarmTls.around(player));
+    } else {
+      bootstrap.option(ChannelOption.RECVBUF_ALLOCATOR, receive).handler(player);
+    }
     if (style.receiveBytes() > 0) {
       bootstrap.option(ChannelOption.SO_RCVBUF, style.receiveBytes());
     }

@@ -86,6 +86,11 @@ final class BenchCommandTest {
         .hasMessage("nginx ended");
   }
 
+  @Test
+  void refusesAnEngineThatThereIsNot() {
+    assertRefused("--rtmps takes auto, jdk or openssl, not 'x'", "fanout", "--rtmps", "x");
+  }
+
   private void assertRefused(String words, String... args) {
     err.reset();
     assertThat(run(args)).isEqualTo(Terminal.REFUSED);

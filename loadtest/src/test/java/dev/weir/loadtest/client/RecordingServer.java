@@ -20,6 +20,7 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.vertx.core.Vertx;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -51,7 +52,8 @@ public final class RecordingServer {
             0,
             0,
             PeerPatience.DEFAULT,
-            SessionSettings.DEFAULT);
+            SessionSettings.DEFAULT,
+            Optional.empty());
     server.listener =
         RtmpListener.listen(vertx, settings, new Silent(), server::handler)
             .toCompletionStage()
