@@ -59,7 +59,9 @@ public final class GeneratorWatch {
   public double look() {
     Look last = window.getLast();
     long nanos = System.nanoTime();
-    double machine = last.machine + (nanos - last.nanos) * system.getCpuLoad();
+    // Below 0 or no number when the system does not tell.
+    double load = system.getCpuLoad();
+    double machine = last.machine + (load > 0 ? load * (nanos - last.nanos) : 0);
     Look now = new Look(nanos, cpu(), machine);
     window.add(now);
     loops = Math.max(loops, now.cpu.size());
@@ -80,11 +82,12 @@ public final class GeneratorWatch {
 
   private void judge(Look from, Look to) {
     busyShare = greater(busyShare, busiest(from, to));
-    machineShare = greater(machineShare, (to.machine - from.machine) / (to.nanos - from.nanos));
+    double machine = (to.machine - from.machine) / (to.nanos - from.nanos);
+    machineShare = greater(machineShare, machine > 0 ? machine : Double.NaN);
   }
 
   private static double greater(double known, double found) {
-    return Double.isNaN(known) || found > known ? found : known;
+    return found > known || Double.isNaN(known) ? found : known;
   }
 
   private static double busiest(Look from, Look to) {

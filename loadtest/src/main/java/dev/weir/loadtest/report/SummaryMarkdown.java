@@ -131,8 +131,8 @@ final class SummaryMarkdown {
     paragraph("- p99: 99 of 100 values were at most that, to three digits.");
     lines.add("- What failed has no value and is in no percentile: read `failed` beside them.");
     lines.add("- An SLO on something that never happened is broken, not held.");
-    lines.add("- `summary.json` has all values; `./weir load compare A.json B.json` puts two runs");
-    lines.add("  side by side, `./weir load merge DIR A.json B.json` adds up generators of one run.");
+    lines.add("- `summary.json` has all values: `./weir load compare A.json B.json` puts two runs");
+    lines.add("  side by side, `./weir load merge DIR A.json B.json` adds up generators of one.");
   }
 
   /** Nothing when the table has no rows. */
