@@ -29,7 +29,7 @@ final class Comparison {
     lines.add("- %s: %s".formatted(two, words(second)));
     differences(one, two).forEach(lines::add);
     lines.add("");
-    Table table = new Table("measure", "figure", one, two, two + " ÷ " + one);
+    Table table = new Table("measure", "figure", one, two, two + " / " + one);
     both(first.measures().keySet(), second.measures().keySet())
         .forEach(name -> measure(table, name));
     both(first.counters().keySet(), second.counters().keySet())

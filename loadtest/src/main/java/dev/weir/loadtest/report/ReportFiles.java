@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Optional;
 
 /** The files of a summary. */
 public final class ReportFiles {
@@ -32,7 +33,15 @@ public final class ReportFiles {
   }
 
   /**
-   * Reads a {@link #JSON} file.
+   * The summary for programs in one line, for a log; {@link #read} finds it there, wherever that
+   * came from.
+   */
+  public static String line(RunSummary summary) {
+    return SummaryJson.of(summary).encode();
+  }
+
+  /**
+   * Reads a {@link #JSON} file, or the last {@link #line} of a log.
    *
    * @throws UnreadableSummaryException when there is none, with a line for the user
    */
@@ -41,7 +50,9 @@ public final class ReportFiles {
       if (Files.size(file) > MOST_BYTES) {
         throw new UnreadableSummaryException(file + ": too big for a summary");
       }
-      return SummaryParser.parse(Files.readString(file));
+      String text = Files.readString(file);
+      Optional<String> line = text.lines().filter(SummaryJson::isLine).reduce((one, two) -> two);
+      return SummaryParser.parse(line.orElse(text));
     } catch (IOException e) {
       String why = Files.exists(file) ? "cannot be read as text" : "no such file";
       throw new UnreadableSummaryException(file + ": " + why);

@@ -17,9 +17,22 @@ final class SummaryJson {
   /** Changes when old programs would misread what new ones write. */
   static final String SCHEMA = "weir-load/1";
 
+  // The schema comes first, and a line has no blanks.
+  private static final String LINE = "{\"schema\":\"weir-load/";
+
   private SummaryJson() {}
 
+  /** A file's text. */
   static String text(RunSummary summary) {
+    return of(summary).encodePrettily() + "\n";
+  }
+
+  /** Whether a line of a log is a summary. */
+  static boolean isLine(String line) {
+    return line.startsWith(LINE);
+  }
+
+  static JsonObject of(RunSummary summary) {
     JsonObject measures = new JsonObject();
     summary.measures().forEach((name, measured) -> measures.put(name, measured(measured)));
     JsonObject counters = new JsonObject();
@@ -31,16 +44,14 @@ final class SummaryJson {
     JsonArray warnings = new JsonArray();
     summary.warnings().forEach(warnings::add);
     return new JsonObject()
-            .put("schema", SCHEMA)
-            .put("holds", summary.holds())
-            .put("facts", facts(summary.facts()))
-            .put("warnings", warnings)
-            .put("slos", verdicts)
-            .put("measures", measures)
-            .put("counters", counters)
-            .put("timelines", timelines)
-            .encodePrettily()
-        + "\n";
+        .put("schema", SCHEMA)
+        .put("holds", summary.holds())
+        .put("facts", facts(summary.facts()))
+        .put("warnings", warnings)
+        .put("slos", verdicts)
+        .put("measures", measures)
+        .put("counters", counters)
+        .put("timelines", timelines);
   }
 
   private static JsonObject facts(RunFacts facts) {

@@ -37,6 +37,18 @@ final class CommandsTest {
   }
 
   @Test
+  void findsTheLastSummaryInALog() throws Exception {
+    RunSummary other = Runs.good().summary(Runs.facts("g-1"), Runs.SLOS);
+    String log =
+        "00:01 players 100\n%s\n%s\nbye\n"
+            .formatted(ReportFiles.line(Runs.summary()), ReportFiles.line(other));
+
+    RunSummary read = ReportFiles.read(Files.writeString(directory.resolve("pod.log"), log));
+
+    assertThat(SummaryJson.text(read)).isEqualTo(SummaryJson.text(other));
+  }
+
+  @Test
   void mergesAndJudges() throws Exception {
     String one = file("one", Runs.summary());
     String two = file("two", Runs.good().summary(Runs.facts("g-1"), Runs.SLOS));
@@ -113,7 +125,7 @@ final class CommandsTest {
             "- weir 0.1.0: steady: all 2 SLOs hold, rtmp://127.0.0.1:1936/live/demo, 60 s,"
                 + " started 2026-11-21T10:00:00Z",
             "- Not the same `--players`: weir 0.1.0 with 100, nginx-rtmp with 200",
-            "| measure | figure | weir 0.1.0 | nginx-rtmp | nginx-rtmp ÷ weir 0.1.0 |",
+            "| measure | figure | weir 0.1.0 | nginx-rtmp | nginx-rtmp / weir 0.1.0 |",
             "| connect | values | 100 | 1100 | 11.0 |",
             "|  | max, ms | 100 | 200 | 2.00 |",
             "|  | failed | 0 | 1 | - |",
@@ -128,10 +140,10 @@ final class CommandsTest {
 
     assertThat(new CompareCommand(terminal).run("--names", "before,after", one, one)).isZero();
     assertThat(out.toString(UTF_8))
-        .contains("| measure | figure | before | after | after ÷ before |");
+        .contains("| measure | figure | before | after | after / before |");
     out.reset();
     assertThat(new CompareCommand(terminal).run(one, one)).isZero();
-    assertThat(out.toString(UTF_8)).contains("| measure | figure | A | B | B ÷ A |");
+    assertThat(out.toString(UTF_8)).contains("| measure | figure | A | B | B / A |");
   }
 
   @Test

@@ -61,7 +61,7 @@ final class SummaryMarkdownTest {
             "| **BROKEN** | missing frames, sum | at most 0 frames | 12 frames |",
             "| **BROKEN** | never, p99 | at least 1 kbit/s | no values |",
             "| **BROKEN** | age, max | at most 500 ms | above 500 ms |",
-            "| holds | connect, p99 | at most 500 ms | 99 ms |",
+            "| holds | connect, p99 | at most 500 ms | 99.0 ms |",
             "| holds | connect, failed | at most 0.10 % | 0 % |");
   }
 
