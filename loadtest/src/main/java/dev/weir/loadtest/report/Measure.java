@@ -5,6 +5,7 @@ import java.util.concurrent.atomic.LongAccumulator;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramIterationValue;
 
 /** The values of a measure while they come in. Safe for use from several threads, without locks. */
 final class Measure {
@@ -22,10 +23,22 @@ final class Measure {
     if (!unit.equals(newUnit)) {
       unit = newUnit;
     }
-    long thousandths = Math.min(Measured.MOST, Math.max(0, Math.round(value * 1_000)));
-    values.recordValue(thousandths);
-    sum.add(thousandths);
-    greatest.accumulate(thousandths);
+    record(Math.round(value * 1_000), 1);
+  }
+
+  /** Not {@code values.add}, which may lose what others record at the same time. */
+  void times(Histogram micros) {
+    for (HistogramIterationValue step : micros.recordedValues()) {
+      long middle = micros.medianEquivalentValue(step.getValueIteratedTo());
+      record(middle, step.getCountAddedInThisIterationStep());
+    }
+  }
+
+  private void record(long thousandths, long count) {
+    long known = Math.min(Measured.MOST, Math.max(0, thousandths));
+    values.recordValueWithCount(known, count);
+    sum.add(known * count);
+    greatest.accumulate(known);
   }
 
   void fail(String reason) {

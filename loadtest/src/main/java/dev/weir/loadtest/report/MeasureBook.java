@@ -3,6 +3,7 @@ package dev.weir.loadtest.report;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import org.HdrHistogram.Histogram;
 
 /**
  * What a run measures, by name. Written from any thread without waiting for others, and readable at
@@ -34,6 +35,15 @@ public final class MeasureBook {
    */
   public void time(String measure, double millis) {
     value(measure, Measured.MILLISECONDS, millis);
+  }
+
+  /**
+   * As {@link #time} for many at once.
+   *
+   * @param micros only read; their sum is good to the digits that it keeps
+   */
+  public void times(String measure, Histogram micros) {
+    measures.get(measure).times(micros);
   }
 
   /** As {@link #time}, for a figure in another unit; to a thousandth, and at most 3,600,000. */

@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.HdrHistogram.Histogram;
+import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -63,6 +65,27 @@ final class MeasureBookTest {
     assertThat(age.percentile(99)).isBetween(990.0, 993.0);
     assertThat(age.percentile(100)).isEqualTo(12_345.678);
     assertThat(age.unit()).isEqualTo("ms");
+  }
+
+  @Test
+  void takesManyAtOnce() {
+    Histogram micros = new Histogram(3_600_000_000L, 3);
+    MeasureBook each = new MeasureBook();
+    for (int i = 1; i <= 100_000; i++) {
+      micros.recordValue(10L * i);
+      each.time("age", i / 100.0);
+    }
+
+    book.times("age", micros);
+    book.times("age", new Histogram(3));
+
+    Measured age = summary().measures().get("age");
+    Measured expected = each.summary(Runs.facts("g"), List.of()).measures().get("age");
+    assertThat(age.count()).isEqualTo(100_000);
+    assertThat(age.percentile(99)).isEqualTo(expected.percentile(99));
+    assertThat(age.percentile(100)).isCloseTo(1_000, Percentage.withPercentage(0.1));
+    assertThat(age.sum()).isCloseTo(expected.sum(), Percentage.withPercentage(0.1));
+    assertThat(micros.getTotalCount()).isEqualTo(100_000);
   }
 
   @Test
