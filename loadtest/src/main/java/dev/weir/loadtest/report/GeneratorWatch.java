@@ -2,9 +2,9 @@ package dev.weir.loadtest.report;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadInfo;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +19,7 @@ public final class GeneratorWatch {
   private static final long WINDOW_NANOS = TimeUnit.MILLISECONDS.toNanos(9_500);
 
   private final String name;
-  private final List<String> loopNames;
+  private final List<Long> loopThreads;
   private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
   private final OperatingSystemMXBean system =
       ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
@@ -27,14 +27,13 @@ public final class GeneratorWatch {
   private boolean full;
   private double busyShare = Double.NaN;
   private double machineShare = Double.NaN;
-  private int loops;
 
   /** CPU nanoseconds of each loop so far, by its thread's id, and those of the machine by core. */
   private record Look(long nanos, Map<Long, Long> cpu, double machine) {}
 
-  private GeneratorWatch(String name, List<String> loopNames) {
+  private GeneratorWatch(String name, Collection<Long> loopThreads) {
     this.name = name;
-    this.loopNames = loopNames;
+    this.loopThreads = List.copyOf(loopThreads);
     // The system answers with the load since it was last asked; this is the question before.
     system.getCpuLoad();
     window.add(new Look(System.nanoTime(), cpu(), 0));
@@ -44,10 +43,10 @@ public final class GeneratorWatch {
    * Begins to watch.
    *
    * @param name of the generator, as in the host's name
-   * @param loopNames how the names of the threads begin that drive connections
+   * @param loopThreads ids of the threads that drive connections
    */
-  public static GeneratorWatch start(String name, String... loopNames) {
-    return new GeneratorWatch(name, List.of(loopNames));
+  public static GeneratorWatch start(String name, Collection<Long> loopThreads) {
+    return new GeneratorWatch(name, loopThreads);
   }
 
   /**
@@ -64,7 +63,6 @@ public final class GeneratorWatch {
     double machine = last.machine + (load > 0 ? load * (nanos - last.nanos) : 0);
     Look now = new Look(nanos, cpu(), machine);
     window.add(now);
-    loops = Math.max(loops, now.cpu.size());
     if (nanos - window.getFirst().nanos >= WINDOW_NANOS) {
       full = true;
       judge(window.removeFirst(), now);
@@ -77,7 +75,7 @@ public final class GeneratorWatch {
     if (!full) {
       judge(window.getFirst(), window.getLast());
     }
-    return new Generator(name, loops, busyShare, machineShare);
+    return new Generator(name, loopThreads.size(), busyShare, machineShare);
   }
 
   private void judge(Look from, Look to) {
@@ -100,15 +98,12 @@ public final class GeneratorWatch {
 
   private Map<Long, Long> cpu() {
     Map<Long, Long> cpu = new HashMap<>();
-    if (!threads.isThreadCpuTimeSupported() || !threads.isThreadCpuTimeEnabled()) {
-      return cpu;
-    }
-    for (ThreadInfo thread : threads.getThreadInfo(threads.getAllThreadIds())) {
-      // A thread may have ended since it was listed.
-      if (thread != null && loopNames.stream().anyMatch(thread.getThreadName()::startsWith)) {
-        long nanos = threads.getThreadCpuTime(thread.getThreadId());
+    if (threads.isThreadCpuTimeSupported() && threads.isThreadCpuTimeEnabled()) {
+      for (long id : loopThreads) {
+        // Below 0 when the thread is not there any more.
+        long nanos = threads.getThreadCpuTime(id);
         if (nanos >= 0) {
-          cpu.put(thread.getThreadId(), nanos);
+          cpu.put(id, nanos);
         }
       }
     }

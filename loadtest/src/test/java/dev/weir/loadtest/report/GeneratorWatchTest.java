@@ -2,6 +2,7 @@ package dev.weir.loadtest.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -11,9 +12,9 @@ final class GeneratorWatchTest {
 
   @Test
   void seesTheLoopThatWorks() throws InterruptedException {
-    GeneratorWatch watch = GeneratorWatch.start("g-0", "spinning-");
-    Thread loop = new Thread(this::spin, "spinning-1");
+    Thread loop = new Thread(this::spin);
     loop.start();
+    GeneratorWatch watch = GeneratorWatch.start("g-0", List.of(loop.getId()));
     double share = 0;
     while (!(share > 0)) {
       share = watch.look();
@@ -29,7 +30,7 @@ final class GeneratorWatchTest {
 
   @Test
   void knowsNothingWithoutLoops() {
-    GeneratorWatch watch = GeneratorWatch.start("g-0", "no such thread");
+    GeneratorWatch watch = GeneratorWatch.start("g-0", List.of());
 
     assertThat(watch.look()).isNaN();
     assertThat(watch.generator().busyShare()).isNaN();
