@@ -65,8 +65,7 @@ final class Comparison {
     if (!a.equals(b)) {
       lines.add("- **Not the same simulation:** %s, %s".formatted(a, b));
     }
-    Set<String> options =
-        both(first.facts().options().keySet(), second.facts().options().keySet());
+    Set<String> options = both(first.facts().options().keySet(), second.facts().options().keySet());
     for (String option : options) {
       String here = first.facts().options().getOrDefault(option, "not given");
       String there = second.facts().options().getOrDefault(option, "not given");

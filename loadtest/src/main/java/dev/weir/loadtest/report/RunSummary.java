@@ -61,8 +61,7 @@ public record RunSummary(
         warnings.add(
             ("Generator %s was itself saturated (its busiest event loop worked %.0f %% of the"
                     + " time, more than %.0f %%): ages and times of this run mean nothing.")
-                .formatted(
-                    generator.name(), 100 * generator.busyShare(), 100 * Generator.BUSY));
+                .formatted(generator.name(), 100 * generator.busyShare(), 100 * Generator.BUSY));
       }
       if (generator.crowded()) {
         warnings.add(

@@ -100,8 +100,7 @@ final class SummaryMarkdown {
 
   private void timelines() {
     Table table = new Table("by the second", "unit", "least", "mean", "most", "at", "over the run");
-    int seconds =
-        summary.timelines().values().stream().mapToInt(Timeline::seconds).max().orElse(0);
+    int seconds = summary.timelines().values().stream().mapToInt(Timeline::seconds).max().orElse(0);
     summary
         .timelines()
         .forEach(

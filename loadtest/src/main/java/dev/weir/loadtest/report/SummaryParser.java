@@ -104,9 +104,7 @@ final class SummaryParser {
       counts[i] = present(given.getLong(i), "counts");
     }
     int seconds = counts.length;
-    if (sums.length != seconds
-        || greatest.length != seconds
-        || seconds > Timeline.MOST_SECONDS) {
+    if (sums.length != seconds || greatest.length != seconds || seconds > Timeline.MOST_SECONDS) {
       throw new IllegalArgumentException("the columns of a timeline do not fit each other");
     }
     Fold fold = Fold.valueOf(string(json, "fold"));

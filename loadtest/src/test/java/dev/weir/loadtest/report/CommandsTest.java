@@ -28,7 +28,8 @@ final class CommandsTest {
 
     List<Path> paths = ReportFiles.write(summary, directory.resolve("new/one"));
 
-    assertThat(paths).extracting(path -> path.getFileName().toString())
+    assertThat(paths)
+        .extracting(path -> path.getFileName().toString())
         .containsExactly("summary.json", "summary.md");
     assertThat(paths.get(0).getParent().toFile().list()).hasSize(2);
     assertThat(SummaryJson.text(ReportFiles.read(paths.get(0))))

@@ -49,7 +49,8 @@ final class MaskedTest {
     assertThat(Masked.option("token", "hunter2")).isEqualTo("***");
     assertThat(Masked.option("key-frames", "50")).isEqualTo("50");
     assertThat(Masked.option("token-file", "/run/token")).isEqualTo("/run/token");
-    assertThat(Masked.option("url", "rtmp://h/live/x?key=hunter2")).isEqualTo("rtmp://h/live/x?***");
+    assertThat(Masked.option("url", "rtmp://h/live/x?key=hunter2"))
+        .isEqualTo("rtmp://h/live/x?***");
   }
 
   @Test

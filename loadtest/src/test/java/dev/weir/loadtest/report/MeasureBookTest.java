@@ -137,7 +137,8 @@ final class MeasureBookTest {
       book.time(name, 1);
     }
 
-    assertThat(summary().measures().keySet()).containsExactly("tcp", "handshake", "connect", "play");
+    assertThat(summary().measures().keySet())
+        .containsExactly("tcp", "handshake", "connect", "play");
   }
 
   @Test

@@ -80,8 +80,7 @@ final class MergeTest {
 
   @Test
   void addsUpSumsOfSums() throws UnreadableSummaryException {
-    RunSummary two =
-        Merge.of(ordered(summary("g-0", Runs.START), summary("g-1", Runs.START)));
+    RunSummary two = Merge.of(ordered(summary("g-0", Runs.START), summary("g-1", Runs.START)));
     RunSummary three = Merge.of(ordered(two, summary("g-2", Runs.START)));
 
     assertThat(three.measures().get("connect").count()).isEqualTo(300);
@@ -101,8 +100,7 @@ final class MergeTest {
         "were not to hold the same SLOs");
     RunFacts facts = Runs.facts("g-1");
     RunFacts herd =
-        new RunFacts(
-            "herd", "", Map.of(), facts.start(), facts.end(), facts.generators(), "");
+        new RunFacts("herd", "", Map.of(), facts.start(), facts.end(), facts.generators(), "");
     assertRefused(one, Runs.good().summary(herd, Runs.SLOS), "a is of steady, b of herd");
     MeasureBook percent = new MeasureBook();
     percent.value("connect", "%", 1);

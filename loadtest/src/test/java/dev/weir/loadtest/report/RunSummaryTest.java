@@ -104,8 +104,7 @@ final class RunSummaryTest {
   private static RunSummary with(Generator generator) {
     RunFacts facts = Runs.facts("g");
     RunFacts own =
-        new RunFacts(
-            "steady", "", Map.of(), facts.start(), facts.end(), List.of(generator), "");
+        new RunFacts("steady", "", Map.of(), facts.start(), facts.end(), List.of(generator), "");
     return Runs.good().summary(own, Runs.SLOS);
   }
 

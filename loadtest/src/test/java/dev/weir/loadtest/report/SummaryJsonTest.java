@@ -80,8 +80,7 @@ final class SummaryJsonTest {
     assertBad(changed(json -> connect(json).put("histogram", "AAAA")), "a histogram cannot be");
     assertBad(changed(json -> connect(json).put("count", 1).remove("sum")), "'sum' is missing");
     assertBad(
-        changed(json -> json.getJsonArray("slos").getJsonObject(0).put("statistic", "P12")),
-        "P12");
+        changed(json -> json.getJsonArray("slos").getJsonObject(0).put("statistic", "P12")), "P12");
     assertBad(
         changed(
             json ->
