@@ -54,8 +54,7 @@ public final class MergeCommand {
       }
       RunSummary sum = Merge.of(runs);
       List<Path> written = ReportFiles.write(sum, options.directory);
-      terminal.out().println(sum.headline());
-      sum.warnings().forEach(terminal.out()::println);
+      sum.lines().forEach(terminal.out()::println);
       written.forEach(terminal.out()::println);
       return sum.holds() ? Terminal.STOPPED : Terminal.FAILED;
     } catch (UnreadableSummaryException e) {

@@ -2,6 +2,7 @@ package dev.weir.loadtest.report;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,29 @@ public record RunSummary(
                 ? "all %d SLOs hold".formatted(slos.size())
                 : "%d of %d SLOs BROKEN".formatted(broken, slos.size());
     return facts.simulation() + ": " + outcome;
+  }
+
+  /** The outcome for the console: headline, objectives with the broken ones first, warnings. */
+  public List<String> lines() {
+    Table table = new Table("  SLO", "seen", "limit");
+    for (Verdict verdict : brokenFirst()) {
+      Slo slo = verdict.slo();
+      String name =
+          "  %-6s  %s, %s"
+              .formatted(
+                  verdict.holds() ? "holds" : "BROKEN", slo.measure(), slo.statistic().label());
+      table.row(name, Figures.seen(verdict), Figures.limit(slo));
+    }
+    List<String> lines = new ArrayList<>(List.of(headline()));
+    table.lines().stream().skip(1).forEach(lines::add);
+    lines.addAll(warnings());
+    return lines;
+  }
+
+  /** Its objectives, those that are broken before the others. */
+  List<Verdict> brokenFirst() {
+    Comparator<Verdict> byOutcome = Comparator.comparing(Verdict::holds);
+    return verdicts().stream().sorted(byOutcome).toList();
   }
 
   /** Its objectives, in their order. */

@@ -49,9 +49,7 @@ final class SummaryMarkdown {
       return;
     }
     Table table = new Table("", "SLO", "limit", "seen");
-    List<Verdict> verdicts = summary.verdicts();
-    verdicts.stream().filter(verdict -> !verdict.holds()).forEach(broken -> row(table, broken));
-    verdicts.stream().filter(Verdict::holds).forEach(held -> row(table, held));
+    summary.brokenFirst().forEach(verdict -> row(table, verdict));
     section("SLOs", table);
   }
 

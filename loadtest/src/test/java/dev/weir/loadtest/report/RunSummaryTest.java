@@ -21,6 +21,18 @@ final class RunSummaryTest {
   }
 
   @Test
+  void tellsTheConsole() {
+    book.time("connect", 800);
+    book.add("missing frames", 0);
+
+    assertThat(book.summary(Runs.facts("g"), Runs.SLOS).lines())
+        .containsExactly(
+            "steady: 1 of 2 SLOs BROKEN",
+            "  BROKEN  connect, p99          800 ms    at most 500 ms",
+            "  holds   missing frames, sum  0 frames  at most 0 frames");
+  }
+
+  @Test
   void breaksWhatHasNoValues() {
     assertThat(holds("nothing", Statistic.P99, Bound.AT_MOST, 500)).isFalse();
     assertThat(holds("nothing", Statistic.COUNT, Bound.AT_MOST, 0)).isFalse();
