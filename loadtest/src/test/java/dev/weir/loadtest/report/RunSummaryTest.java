@@ -28,7 +28,7 @@ final class RunSummaryTest {
     assertThat(book.summary(Runs.facts("g"), Runs.SLOS).lines())
         .containsExactly(
             "steady: 1 of 2 SLOs BROKEN",
-            "  BROKEN  connect, p99          800 ms    at most 500 ms",
+            "  BROKEN  connect, p99           800 ms    at most 500 ms",
             "  holds   missing frames, sum  0 frames  at most 0 frames");
   }
 
