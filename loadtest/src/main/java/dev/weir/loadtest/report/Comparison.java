@@ -8,6 +8,9 @@ import java.util.Set;
 
 /** Two runs side by side, as Markdown. */
 final class Comparison {
+  /** Counts that differ by no more than this share are of the same load. */
+  private static final double SAME_SIZE = 0.05;
+
   private final RunSummary first;
   private final RunSummary second;
 
@@ -28,13 +31,28 @@ final class Comparison {
     lines.add("- %s: %s".formatted(one, words(first)));
     lines.add("- %s: %s".formatted(two, words(second)));
     differences(one, two).forEach(lines::add);
-    lines.add("");
-    Table table = new Table("measure", "figure", one, two, two + " / " + one);
-    both(first.measures().keySet(), second.measures().keySet())
-        .forEach(name -> measure(table, name));
-    both(first.counters().keySet(), second.counters().keySet())
-        .forEach(name -> counter(table, name));
-    lines.addAll(table.markdown());
+    Set<String> measures = both(first.measures().keySet(), second.measures().keySet());
+    String ratio = two + " / " + one;
+    Table times =
+        new Table(
+            "measure",
+            one + " p50",
+            one + " p99",
+            two + " p50",
+            two + " p99",
+            ratio + " p50",
+            ratio + " p99");
+    Table amounts = new Table("amount", one, two, ratio);
+    measures.forEach(name -> measure(times, amounts, name));
+    for (String name : both(first.counters().keySet(), second.counters().keySet())) {
+      amount(amounts, name, amount(first, name), amount(second, name));
+    }
+    for (Table table : List.of(times, amounts)) {
+      if (!table.isEmpty()) {
+        lines.add("");
+        lines.addAll(table.markdown());
+      }
+    }
     return lines;
   }
 
@@ -57,7 +75,7 @@ final class Comparison {
     return words.toString();
   }
 
-  /** Whoever compares should know what was not the same; where they went to never is. */
+  /** Whoever compares should know what was not the same; URLs and directories never are. */
   private List<String> differences(String one, String two) {
     List<String> lines = new ArrayList<>();
     String a = first.facts().simulation();
@@ -69,8 +87,8 @@ final class Comparison {
     for (String option : options) {
       String here = first.facts().options().getOrDefault(option, "not given");
       String there = second.facts().options().getOrDefault(option, "not given");
-      boolean target = here.contains("://") && there.contains("://");
-      if (!here.equals(there) && !target) {
+      boolean place = here.contains("/") && there.contains("/");
+      if (!here.equals(there) && !place) {
         lines.add(
             "- Not the same `--%s`: %s with %s, %s with %s"
                 .formatted(option, one, here, two, there));
@@ -79,29 +97,38 @@ final class Comparison {
     return lines;
   }
 
-  private void measure(Table table, String name) {
+  private void measure(Table times, Table amounts, String name) {
     Measured a = first.measures().get(name);
     Measured b = second.measures().get(name);
     String unit = (a == null ? b : a).unit();
     if (a != null && b != null && !a.unit().equals(b.unit())) {
-      unit = a.unit() + " / " + b.unit();
+      unit = a.unit() + " and " + b.unit();
     }
-    row(table, name, "values", count(a), count(b));
-    for (Statistic statistic : List.of(Statistic.P50, Statistic.P99, Statistic.MAX)) {
-      row(table, "", statistic.label() + ", " + unit, figure(statistic, a), figure(statistic, b));
+    double[] one = {figure(Statistic.P50, a), figure(Statistic.P99, a)};
+    double[] two = {figure(Statistic.P50, b), figure(Statistic.P99, b)};
+    times.row(
+        name.endsWith("(" + unit + ")") ? name : name + ", " + unit,
+        Figures.text(one[0]),
+        Figures.text(one[1]),
+        Figures.text(two[0]),
+        Figures.text(two[1]),
+        ratio(one[0], two[0]),
+        ratio(one[1], two[1]));
+    // Percentiles of loads of different size are no fair comparison.
+    if (!(Math.abs(count(a) - count(b)) <= SAME_SIZE * count(a))) {
+      amount(amounts, name + ", values", count(a), count(b));
     }
     if (failed(a) > 0 || failed(b) > 0) {
-      row(table, "", "failed", failed(a), failed(b));
+      amount(amounts, name + ", failed", failed(a), failed(b));
     }
   }
 
-  private void counter(Table table, String name) {
-    row(table, name, "amount", amount(first, name), amount(second, name));
+  private static void amount(Table table, String name, double a, double b) {
+    table.row(name, Figures.text(a), Figures.text(b), ratio(a, b));
   }
 
-  private static void row(Table table, String name, String figure, double a, double b) {
-    String ratio = a == 0 || Double.isNaN(a) || Double.isNaN(b) ? "-" : Table.text(b / a);
-    table.row(name, figure, Figures.text(a), Figures.text(b), ratio);
+  private static String ratio(double a, double b) {
+    return a == 0 || Double.isNaN(a) || Double.isNaN(b) ? "-" : Table.text(b / a);
   }
 
   private static double count(Measured measured) {

@@ -126,12 +126,15 @@ final class CommandsTest {
             "- weir 0.1.0: steady: all 2 SLOs hold, rtmp://127.0.0.1:1936/live/demo, 60 s,"
                 + " started 2026-11-21T10:00:00Z",
             "- Not the same `--players`: weir 0.1.0 with 100, nginx-rtmp with 200",
-            "| measure | figure | weir 0.1.0 | nginx-rtmp | nginx-rtmp / weir 0.1.0 |",
-            "| connect | values | 100 | 1100 | 11.0 |",
-            "|  | max, ms | 100 | 200 | 2.00 |",
-            "|  | failed | 0 | 1 | - |",
-            "| only here | values | - | 1 | - |",
-            "| missing frames | amount | 0 | 0 | - |")
+            "| measure | weir 0.1.0 p50 | weir 0.1.0 p99 | nginx-rtmp p50 | nginx-rtmp p99"
+                + " | nginx-rtmp / weir 0.1.0 p50 | nginx-rtmp / weir 0.1.0 p99 |",
+            "| connect, ms | 50.0 | 99.0 | 200 | 200 | 4.00 | 2.02 |",
+            "| only here, ms | - | - | 1 | 1 | - | - |",
+            "| amount | weir 0.1.0 | nginx-rtmp | nginx-rtmp / weir 0.1.0 |",
+            "| connect, values | 100 | 1100 | 11.0 |",
+            "| connect, failed | 0 | 1 | - |",
+            "| only here, values | - | 1 | - |",
+            "| missing frames | 0 | 0 | - |")
         .noneMatch(line -> line.contains("`--url`"));
   }
 
@@ -141,10 +144,10 @@ final class CommandsTest {
 
     assertThat(new CompareCommand(terminal).run("--names", "before,after", one, one)).isZero();
     assertThat(out.toString(UTF_8))
-        .contains("| measure | figure | before | after | after / before |");
+        .contains("| amount | before | after | after / before |");
     out.reset();
     assertThat(new CompareCommand(terminal).run(one, one)).isZero();
-    assertThat(out.toString(UTF_8)).contains("| measure | figure | A | B | B / A |");
+    assertThat(out.toString(UTF_8)).contains("| amount | A | B | B / A |");
   }
 
   @Test
