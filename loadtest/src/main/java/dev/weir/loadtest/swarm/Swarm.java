@@ -78,6 +78,21 @@ public final class Swarm implements AutoCloseable {
     return ramp.done;
   }
 
+  /** One of its loops, each in turn as the number rises. */
+  public SwarmLoop loop(long number) {
+    return loops.get((int) Math.floorMod(number, (long) loops.size()));
+  }
+
+  /** What happened since this was asked last, which is to be a second ago. */
+  public SwarmSecond takeSecond() {
+    return each(SwarmLoop::takeSecond).stream().reduce(SwarmSecond.empty(), SwarmSecond::plus);
+  }
+
+  /** Ids of its threads, by which the JVM tells how busy they are. */
+  public List<Long> threads() {
+    return each(loop -> Thread.currentThread().getId());
+  }
+
   /** Counts from here on. */
   public void beginWindow() {
     each(
@@ -99,6 +114,13 @@ public final class Swarm implements AutoCloseable {
    */
   public <T> List<T> ask(Function<SwarmPlayer, T> question) {
     return each(loop -> loop.players().stream().map(question).toList()).stream()
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  /** As {@link #ask}, of publishers. */
+  public <T> List<T> askPublishers(Function<SwarmPublisher, T> question) {
+    return each(loop -> loop.publishers().stream().map(question).toList()).stream()
         .flatMap(List::stream)
         .toList();
   }

@@ -32,6 +32,7 @@ public final class RecordingServer {
   private final List<Message> messages = new CopyOnWriteArrayList<>();
   private final List<String> events = new CopyOnWriteArrayList<>();
   private final List<ServerConnection> connections = new CopyOnWriteArrayList<>();
+  private final List<ServerConnection> players = new CopyOnWriteArrayList<>();
   private final AtomicInteger opened = new AtomicInteger();
   private RtmpListener listener;
   private volatile StatusCode refusal;
@@ -81,7 +82,7 @@ public final class RecordingServer {
   }
 
   /** Closes all connections without a word. */
-  void cut() {
+  public void cut() {
     connections.forEach(
         connection ->
             connection
@@ -102,7 +103,7 @@ public final class RecordingServer {
 
   /** Sends a message to all players. */
   public void send(int type, long timestamp, byte[] body) {
-    connections.forEach(
+    players.forEach(
         connection ->
             connection.context().runOnContext(v -> sendNow(connection, type, timestamp, body)));
   }
@@ -154,6 +155,9 @@ public final class RecordingServer {
 
     @Override
     public void onPlay(ServerEvent.Play event) {
+      if (refusal == null) {
+        players.add(connection);
+      }
       events.add("play " + event.name().path());
       connection.reply(
           session -> {
@@ -208,6 +212,7 @@ public final class RecordingServer {
     @Override
     public void onClosed(CloseReason reason) {
       connections.remove(connection);
+      players.remove(connection);
       events.add("closed");
     }
   }

@@ -1,0 +1,176 @@
+package dev.weir.loadtest.load;
+
+import dev.weir.cli.StartupException;
+import dev.weir.loadtest.simulation.LoadOptions;
+import dev.weir.loadtest.simulation.StreamNames;
+import dev.weir.loadtest.swarm.ConnectionListener;
+import dev.weir.loadtest.swarm.LoadEngine;
+import dev.weir.loadtest.swarm.PlayerListener;
+import dev.weir.loadtest.swarm.PlayerStyle;
+import dev.weir.loadtest.swarm.PublishListener;
+import dev.weir.loadtest.swarm.SwarmConnection;
+import dev.weir.loadtest.swarm.SwarmLoop;
+import dev.weir.loadtest.swarm.SwarmPlayer;
+import dev.weir.loadtest.swarm.SwarmPublisher;
+import dev.weir.loadtest.swarm.Target;
+import dev.weir.rtmp.RtmpUrl;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Publishes and plays one stream before a load test begins, so that a wrong URL, a refused key or a
+ * host that does not answer is a sentence and not a report full of zeros.
+ */
+final class Preflight {
+  private static final long ANSWER_SECONDS = 10;
+  private static final long PICTURE_SECONDS = 20;
+
+  private final LoadEngine engine;
+  private final LoadOptions options;
+  private final CompletableFuture<String> stop;
+
+  /**
+   * @param stop done when the user wants no more
+   */
+  Preflight(LoadEngine engine, LoadOptions options, CompletableFuture<String> stop) {
+    this.engine = engine;
+    this.options = options;
+    this.stop = stop;
+  }
+
+  /**
+   * Looks; blocks.
+   *
+   * @throws StartupException with one sentence when it does not work
+   */
+  void look(Ground ground) {
+    List<Target> publishers = targets(ground.publishUrls());
+    List<Target> players = targets(ground.playUrls());
+    SwarmPublisher publisher = null;
+    try {
+      if (options.publishes()) {
+        publisher = publish(publishers.get(0));
+      }
+      for (Target player : players) {
+        play(player);
+      }
+    } finally {
+      if (publisher != null) {
+        SwarmPublisher done = publisher;
+        await(
+            CompletableFuture.runAsync(done::close, publisherLoop().eventLoop()),
+            ANSWER_SECONDS,
+            publishers.get(0));
+      }
+    }
+  }
+
+  private SwarmLoop publisherLoop() {
+    return engine.publishers().loop(0);
+  }
+
+  private List<Target> targets(List<String> urls) {
+    List<Target> targets = new ArrayList<>();
+    for (String url : urls) {
+      try {
+        Target target = Target.of(RtmpUrl.parse(url));
+        targets.add(target.named(StreamNames.of(url, options.streams(), 0)));
+      } catch (IllegalArgumentException e) {
+        throw new StartupException(e.getMessage());
+      }
+    }
+    return targets;
+  }
+
+  private SwarmPublisher publish(Target target) {
+    CompletableFuture<SwarmPublisher> granted = new CompletableFuture<>();
+    SwarmLoop loop = publisherLoop();
+    PublishListener listener =
+        new PublishListener() {
+          @Override
+          public void onGranted(SwarmPublisher publisher) {
+            granted.complete(publisher);
+          }
+
+          @Override
+          public void onLost(SwarmPublisher publisher, String reason) {
+            granted.completeExceptionally(refused("publish", publisher.connection(), reason));
+          }
+        };
+    loop.eventLoop()
+        .execute(
+            () ->
+                loop.publish(
+                    loop.connect(target, ConnectionListener.NONE, false),
+                    List.of(target),
+                    options.feed(),
+                    false,
+                    listener));
+    return await(granted, ANSWER_SECONDS, target);
+  }
+
+  private void play(Target target) {
+    CompletableFuture<Void> picture = new CompletableFuture<>();
+    SwarmLoop loop = engine.players().loop(0);
+    PlayerListener listener =
+        new PlayerListener() {
+          @Override
+          public void onFirstKeyFrame(SwarmPlayer player) {
+            picture.complete(null);
+            player.leave();
+          }
+
+          @Override
+          public void onGone(SwarmPlayer player, String reason) {
+            loop.forget(player);
+            picture.completeExceptionally(refused("play", player.connection(), reason));
+          }
+        };
+    loop.eventLoop()
+        .execute(
+            () ->
+                loop.play(
+                    loop.connect(target, PlayerStyle.HEALTHY, ConnectionListener.NONE, false),
+                    target.url().name(),
+                    PlayerStyle.HEALTHY,
+                    listener,
+                    null));
+    await(picture, PICTURE_SECONDS, target);
+  }
+
+  /** With the server's words where there are any, and without the key in the name. */
+  private static StartupException refused(String what, SwarmConnection connection, String reason) {
+    boolean said = reason.startsWith("refused") && !connection.description().isEmpty();
+    String words = said ? reason + " (" + connection.description() + ")" : reason;
+    return new StartupException("cannot " + what + " at " + place(connection.url()) + ": " + words);
+  }
+
+  private static String place(RtmpUrl url) {
+    return url.tcUrl() + "/" + url.name().replaceFirst("\\?.*", "?***");
+  }
+
+  private <T> T await(CompletableFuture<T> step, long seconds, Target target) {
+    try {
+      CompletableFuture.anyOf(step, stop).get(seconds, TimeUnit.SECONDS);
+      if (stop.isDone()) {
+        throw new StoppedException();
+      }
+      return step.join();
+    } catch (TimeoutException e) {
+      throw new StartupException(
+          "%s does not answer within %d s".formatted(place(target.url()), seconds));
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof StartupException startup) {
+        throw startup;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoppedException();
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package dev.weir.loadtest.load;
+
+import static dev.weir.loadtest.gatling.Rtmp.audioCodec;
+import static dev.weir.loadtest.gatling.Rtmp.bitrateKbps;
+import static dev.weir.loadtest.gatling.Rtmp.rtmp;
+import static dev.weir.loadtest.gatling.Rtmp.statusCode;
+import static dev.weir.loadtest.gatling.Rtmp.videoCodec;
+import static io.gatling.javaapi.core.CoreDsl.atOnceUsers;
+import static io.gatling.javaapi.core.CoreDsl.details;
+import static io.gatling.javaapi.core.CoreDsl.listFeeder;
+import static io.gatling.javaapi.core.CoreDsl.scenario;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weir.loadtest.client.RecordingServer;
+import dev.weir.loadtest.gatling.Measures;
+import dev.weir.rtmp.message.MessageType;
+import dev.weir.rtmp.message.StatusCode;
+import io.gatling.javaapi.core.ScenarioBuilder;
+import io.gatling.javaapi.core.Session;
+import io.gatling.javaapi.core.Simulation;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The DSL as a user would write it, against a server of this JVM. */
+@Timeout(120)
+final class GatlingRunTest {
+  private static final byte[] PICTURE = {0x17, 1, 0, 0, 0, 0, 0, 0, 1, 0x65};
+  private static final byte[] SOUND = {(byte) 0xAF, 1, 0x21};
+
+  private static final Queue<Session> SESSIONS = new ConcurrentLinkedQueue<>();
+  private static RecordingServer server;
+
+  private final Vertx vertx = Vertx.vertx();
+  @TempDir private Path directory;
+
+  @BeforeEach
+  void listen() {
+    server = RecordingServer.start(vertx);
+    SESSIONS.clear();
+    vertx.setPeriodic(
+        20,
+        id -> {
+          server.send(MessageType.VIDEO, 0, PICTURE);
+          server.send(MessageType.AUDIO, 0, SOUND);
+        });
+  }
+
+  @AfterEach
+  void close() {
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  /** Everything that there is, and all of it well. */
+  public static final class Everything extends Simulation {
+    /** For Gatling. */
+    public Everything() {
+      ScenarioBuilder viewers =
+          scenario("viewers")
+              .feed(listFeeder(List.of(Map.of("stream", "a"), Map.of("stream", "b"))).circular())
+              .exec(
+                  rtmp("connection")
+                      .connect()
+                      .check(statusCode().is("NetConnection.Connect.Success")))
+              .exec(
+                  rtmp("play #{stream}")
+                      .play("#{stream}")
+                      .check(
+                          statusCode().is("NetStream.Play.Start"),
+                          videoCodec().is("avc1").saveAs("video"),
+                          audioCodec().in("none", "mp4a")))
+              .exec(
+                  rtmp("watch")
+                      .watch(Duration.ofMillis(700))
+                      .check(bitrateKbps().gt(1.0).saveAs("kbps")))
+              .exec(rtmp("pause").pause().check(statusCode().is("NetStream.Pause.Notify")))
+              .exec(rtmp("resume").resume().check(statusCode().is("NetStream.Unpause.Notify")))
+              .exec(
+                  session -> {
+                    SESSIONS.add(session);
+                    return session;
+                  })
+              .exec(rtmp("leave").close());
+      setUp(viewers.injectOpen(atOnceUsers(3)))
+          .protocols(rtmp.url(server.url("x")))
+          .assertions(
+              details(Measures.TCP_CONNECT).allRequests().count().is(3L),
+              details(Measures.HANDSHAKE).successfulRequests().count().is(3L),
+              details(Measures.CONNECT).successfulRequests().count().is(3L),
+              details(Measures.FIRST_BYTE).successfulRequests().count().is(3L),
+              details(Measures.FIRST_KEY_FRAME).successfulRequests().count().is(3L),
+              details("play a").successfulRequests().count().is(2L),
+              details("watch").responseTime().min().gte(700));
+    }
+  }
+
+  @Test
+  void playsWithChecksFeedersAndExpressions() throws Exception {
+    GatlingRun.Outcome outcome = run(Everything.class);
+
+    assertThat(outcome.holds()).as(this::printed).isTrue();
+    assertThat(outcome.report()).isPresent();
+    assertThat(outcome.report().get().getParent()).isDirectoryContaining("glob:**.html");
+    assertThat(SESSIONS).hasSize(3).noneMatch(Session::isFailed);
+    assertThat(SESSIONS).allMatch(session -> "avc1".equals(session.getString("video")));
+    assertThat(SESSIONS).allMatch(session -> session.getDouble("kbps") > 1);
+    assertThat(server.events()).contains("play a", "play b").doesNotContain("play x");
+    assertThat(directory.resolve("gatling.txt")).content().contains("Simulation");
+  }
+
+  /** A check and an assertion that do not hold, and a user who never closes. */
+  public static final class Broken extends Simulation {
+    /** For Gatling. */
+    public Broken() {
+      ScenarioBuilder viewers =
+          scenario("viewers")
+              .exec(rtmp("play").play().check(videoCodec().is("hvc1")))
+              .exec(
+                  session -> {
+                    SESSIONS.add(session);
+                    return session;
+                  });
+      setUp(viewers.injectOpen(atOnceUsers(1)))
+          .protocols(rtmp.url(server.url("x")))
+          .assertions(details("play").failedRequests().count().is(0L));
+    }
+  }
+
+  @Test
+  void tellsWhatDoesNotHoldAndClosesWhatUsersLeaveOpen() throws Exception {
+    assertThat(run(Broken.class).holds()).isFalse();
+
+    assertThat(SESSIONS).hasSize(1).allMatch(Session::isFailed);
+    await().until(() -> server.events().contains("closed"));
+  }
+
+  @Test
+  void aRefusalIsAFailureWithItsReason() throws Exception {
+    server.refuse(StatusCode.PLAY_STREAM_NOT_FOUND);
+
+    assertThat(run(Broken.class).holds()).isFalse();
+
+    assertThat(SESSIONS).hasSize(1).allMatch(Session::isFailed);
+    assertThat(directory.resolve("gatling.txt"))
+        .content()
+        .contains("refused: NetStream.Play.StreamNotFound");
+  }
+
+  private String printed() {
+    try {
+      return Files.readString(directory.resolve("gatling.txt"));
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  private GatlingRun.Outcome run(Class<? extends Simulation> simulation) throws Exception {
+    return new GatlingRun(simulation, directory, "test").run();
+  }
+}
