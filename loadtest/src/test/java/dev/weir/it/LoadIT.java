@@ -2,6 +2,7 @@ package dev.weir.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +45,11 @@ final class LoadIT {
     JsonObject measures = summary.getJsonObject("measures");
     assertThat(measures.getJsonObject("join").getInteger("count")).isEqualTo(10);
     // Three seconds of 25 frames for ten players at least.
-    assertThat(measures.getJsonObject("frame age").getInteger("count")).isGreaterThan(600);
+    assertThat(measures.getJsonObject("frame age").getInteger("count")).isBetween(600, 1_400);
+    // Each second of the run is told once.
+    JsonArray told =
+        summary.getJsonObject("timelines").getJsonObject("streams").getJsonArray("counts");
+    assertThat(told.stream().mapToInt(n -> (Integer) n).sum()).isLessThanOrEqualTo(told.size() + 1);
     assertThat(summary.getJsonObject("counters").getInteger("missing frames")).isZero();
     List<String> lines = said.lines().toList();
     Path page = Path.of(lines.get(lines.size() - 1));

@@ -143,8 +143,7 @@ final class CommandsTest {
     String one = file("one", Runs.summary());
 
     assertThat(new CompareCommand(terminal).run("--names", "before,after", one, one)).isZero();
-    assertThat(out.toString(UTF_8))
-        .contains("| amount | before | after | after / before |");
+    assertThat(out.toString(UTF_8)).contains("| amount | before | after | after / before |");
     out.reset();
     assertThat(new CompareCommand(terminal).run(one, one)).isZero();
     assertThat(out.toString(UTF_8)).contains("| amount | A | B | B / A |");
