@@ -36,7 +36,6 @@ import org.slf4j.LoggerFactory;
  */
 final class ClientLink implements ServerHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ClientLink.class);
-
   private static final String LEAVING = "This server is being taken down; connect again.";
 
   private final String id;
@@ -59,10 +58,7 @@ final class ClientLink implements ServerHandler {
   private Supplier<StreamKey> stream;
 
   private NodePeer peer = NodePeer.NOBODY;
-
-  /** Null before connect. */
-  private Introduction said;
-
+  private Introduction said; // null before connect
   private long countedOut;
   private boolean sentElsewhere;
   private volatile boolean dismissed;
@@ -199,22 +195,20 @@ final class ClientLink implements ServerHandler {
   public void onPublish(ServerEvent.Publish event) {
     Optional<StreamKey> key = said.key(event.name());
     if (key.isEmpty()) {
-      metrics.request(RequestKind.PUBLISH, RequestResult.BAD_NAME);
       refusePublish(
           event.streamId(),
+          RequestResult.BAD_NAME,
           StatusCode.PUBLISH_BAD_NAME,
           "The stream name (stream key) is missing or has forbidden characters.");
       return;
     }
     if (draining.getAsBoolean()) {
-      metrics.request(RequestKind.PUBLISH, RequestResult.FAILED);
-      refusePublish(event.streamId(), StatusCode.PUBLISH_REJECTED, LEAVING);
+      refusePublish(event.streamId(), RequestResult.FAILED, StatusCode.PUBLISH_REJECTED, LEAVING);
       return;
     }
     String refusal = peer.refusal(AccessRequest.Action.PUBLISH, key.get());
     if (!refusal.isEmpty()) {
-      metrics.request(RequestKind.PUBLISH, RequestResult.DENIED);
-      refusePublish(event.streamId(), StatusCode.PUBLISH_DENIED, refusal);
+      refusePublish(event.streamId(), RequestResult.DENIED, StatusCode.PUBLISH_DENIED, refusal);
       return;
     }
     PublisherSeat seat =
@@ -229,22 +223,20 @@ final class ClientLink implements ServerHandler {
   public void onPlay(ServerEvent.Play event) {
     Optional<StreamKey> key = said.key(event.name());
     if (key.isEmpty()) {
-      metrics.request(RequestKind.PLAY, RequestResult.BAD_NAME);
       refusePlay(
           event.streamId(),
+          RequestResult.BAD_NAME,
           StatusCode.PLAY_STREAM_NOT_FOUND,
           "The stream name is missing or has forbidden characters.");
       return;
     }
     if (draining.getAsBoolean()) {
-      metrics.request(RequestKind.PLAY, RequestResult.FAILED);
-      refusePlay(event.streamId(), StatusCode.PLAY_FAILED, LEAVING);
+      refusePlay(event.streamId(), RequestResult.FAILED, StatusCode.PLAY_FAILED, LEAVING);
       return;
     }
     String refusal = peer.refusal(AccessRequest.Action.PLAY, key.get());
     if (!refusal.isEmpty()) {
-      metrics.request(RequestKind.PLAY, RequestResult.DENIED);
-      refusePlay(event.streamId(), StatusCode.PLAY_FAILED, refusal);
+      refusePlay(event.streamId(), RequestResult.DENIED, StatusCode.PLAY_FAILED, refusal);
       return;
     }
     AccessRequest request = said.request(AccessRequest.Action.PLAY, key.get(), event.name());
@@ -392,13 +384,15 @@ final class ClientLink implements ServerHandler {
     connection.finish(new CloseReason(CloseReason.Kind.REFUSED, reason));
   }
 
-  private void refusePublish(int streamId, StatusCode code, String reason) {
-    connection.reply(session -> session.rejectPublish(streamId, code, reason));
-    connection.finish(new CloseReason(CloseReason.Kind.REFUSED, reason));
+  private void refusePublish(int streamId, RequestResult result, StatusCode code, String why) {
+    metrics.request(RequestKind.PUBLISH, result);
+    connection.reply(session -> session.rejectPublish(streamId, code, why));
+    connection.finish(new CloseReason(CloseReason.Kind.REFUSED, why));
   }
 
-  private void refusePlay(int streamId, StatusCode code, String reason) {
-    connection.reply(session -> session.rejectPlay(streamId, code, reason));
-    connection.finish(new CloseReason(CloseReason.Kind.REFUSED, reason));
+  private void refusePlay(int streamId, RequestResult result, StatusCode code, String why) {
+    metrics.request(RequestKind.PLAY, result);
+    connection.reply(session -> session.rejectPlay(streamId, code, why));
+    connection.finish(new CloseReason(CloseReason.Kind.REFUSED, why));
   }
 }
