@@ -81,6 +81,10 @@ final class Contest {
    * the context that it runs on.
    */
   void hurry() {
+    if (promise.future().isComplete()) {
+      // Whoever runs it learns of the end in a later turn, and passes on news until then.
+      return;
+    }
     if (awaited == null) {
       // The claim under way may have been decided before.
       hurried = true;

@@ -28,6 +28,7 @@ class ContestTest {
   private final CompletableFuture<Void> asked = new CompletableFuture<>();
   private Vertx vertx;
   private Context context;
+  private ChallengeDesk desk;
   private Contest contest;
 
   @BeforeEach
@@ -36,7 +37,7 @@ class ContestTest {
     context = vertx.getOrCreateContext();
     // The owner died: questions to it stay without an answer.
     vertx.eventBus().consumer("weir.ingest.dead", message -> asked.complete(null));
-    ChallengeDesk desk = new ChallengeDesk(vertx, "me", (key, identity, priority) -> null);
+    desk = new ChallengeDesk(vertx, "me", (key, identity, priority) -> null);
     contest = new Contest(ground(), desk, KEY, "somebody", 100, () -> false);
   }
 
@@ -101,5 +102,26 @@ class ContestTest {
     assertThat(outcome).isNotDone();
     registry.sweep(KEY);
     assertThat(outcome.get(1, TimeUnit.SECONDS).result()).isEqualTo(Contest.Result.WON);
+  }
+
+  @Test
+  void newsAfterTheEndChangeNothing() throws Exception {
+    registry.hold(DEAD);
+    contest = new Contest(ground(), desk, KEY, "somebody", 100, () -> true);
+    assertThat(run().get(3, TimeUnit.SECONDS).result()).isEqualTo(Contest.Result.TAKEN);
+
+    registry.sweep(KEY);
+    CompletableFuture<Void> hurried = new CompletableFuture<>();
+    context.runOnContext(
+        v -> {
+          try {
+            contest.hurry();
+            hurried.complete(null);
+          } catch (RuntimeException e) {
+            hurried.completeExceptionally(e);
+          }
+        });
+
+    assertThat(hurried).succeedsWithin(Duration.ofSeconds(1));
   }
 }
