@@ -4,6 +4,8 @@ import io.gatling.core.CoreComponents;
 import io.gatling.core.config.GatlingConfiguration;
 import io.gatling.core.protocol.Protocol;
 import io.gatling.core.protocol.ProtocolKey;
+import java.util.IdentityHashMap;
+import java.util.Map;
 import scala.Function1;
 
 /** By which Gatling finds a scenario's components; it caches by this one instance. */
@@ -23,8 +25,10 @@ final class RtmpKey implements ProtocolKey<RtmpProtocol, RtmpComponents> {
     throw new IllegalStateException("a scenario with RTMP needs .protocols(rtmp.url(...))");
   }
 
+  /** Called once a run; what it returns is called for each scenario, and all of them share. */
   @Override
   public Function1<RtmpProtocol, RtmpComponents> newComponents(CoreComponents core) {
-    return protocol -> new RtmpComponents(core, protocol);
+    Map<RtmpProtocol, RtmpComponents> shared = new IdentityHashMap<>();
+    return protocol -> shared.computeIfAbsent(protocol, wanted -> new RtmpComponents(core, wanted));
   }
 }

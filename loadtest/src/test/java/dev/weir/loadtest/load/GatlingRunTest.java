@@ -14,6 +14,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weir.loadtest.client.RecordingServer;
 import dev.weir.loadtest.gatling.Measures;
+import dev.weir.loadtest.report.Generator;
+import dev.weir.loadtest.report.MeasureBook;
+import dev.weir.loadtest.report.RunFacts;
+import dev.weir.loadtest.report.RunSummary;
+import dev.weir.loadtest.swarm.LoadEngine;
 import dev.weir.rtmp.message.MessageType;
 import dev.weir.rtmp.message.StatusCode;
 import io.gatling.javaapi.core.ScenarioBuilder;
@@ -24,6 +29,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -41,7 +47,9 @@ final class GatlingRunTest {
   private static final byte[] SOUND = {(byte) 0xAF, 1, 0x21};
 
   private static final Queue<Session> SESSIONS = new ConcurrentLinkedQueue<>();
+  private static final MeasureBook BOOK = new MeasureBook();
   private static RecordingServer server;
+  private static LoadEngine engine;
 
   private final Vertx vertx = Vertx.vertx();
   @TempDir private Path directory;
@@ -156,6 +164,44 @@ final class GatlingRunTest {
     assertThat(directory.resolve("gatling.txt"))
         .content()
         .contains("refused: NetStream.Play.StreamNotFound");
+  }
+
+  /** Two scenarios with one protocol. */
+  public static final class Both extends Simulation {
+    /** For Gatling. */
+    public Both() {
+      setUp(
+              scenario("some")
+                  .exec(rtmp("play").play("a"))
+                  .exec(rtmp("watch").watch(3))
+                  .injectOpen(atOnceUsers(1)),
+              scenario("others")
+                  .exec(rtmp("play").play("b"))
+                  .exec(rtmp("watch").watch(3))
+                  .injectOpen(atOnceUsers(1)))
+          .protocols(rtmp.url(server.url("x")).engine(engine, BOOK));
+    }
+  }
+
+  @Test
+  void scenariosShareTheEngineAndWhatItTells() throws Exception {
+    try (LoadEngine opened = LoadEngine.open(1)) {
+      engine = opened;
+      run(Both.class);
+    }
+
+    RunFacts facts =
+        new RunFacts(
+            "both",
+            "",
+            Map.of(),
+            Instant.now(),
+            Instant.now(),
+            List.of(new Generator("test", 1, 0, 0)),
+            "");
+    RunSummary summary = BOOK.summary(facts, List.of());
+    assertThat(summary.measures().get(Measures.JOIN).count()).isEqualTo(2);
+    assertThat(summary.timelines().get("players").figures().getMax()).isEqualTo(2);
   }
 
   private String printed() {
