@@ -3,7 +3,6 @@ package dev.weir.loadtest.simulation;
 import dev.weir.loadtest.gatling.Measures;
 import dev.weir.loadtest.swarm.LoadEngine;
 import dev.weir.loadtest.swarm.SwarmPlayer;
-import dev.weir.loadtest.swarm.SwarmPublisher;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -66,7 +65,7 @@ final class Interruptions {
     Map<String, Long> own = new HashMap<>();
     engine
         .publishers()
-        .askPublishers(publisher -> Map.entry(name(publisher), publisher.ownDelayNanos()))
+        .askPublishers(publisher -> Map.entry(path(publisher.name()), publisher.ownDelayNanos()))
         .forEach(entry -> own.put(entry.getKey(), entry.getValue()));
     long now = System.nanoTime();
     engine
@@ -78,10 +77,6 @@ final class Interruptions {
   private static long pause(SwarmPlayer player, long now, Map<String, Long> own) {
     long publisher = own.getOrDefault(path(player.name()), 0L);
     return Math.max(0, player.sight().longestPause(now) - publisher);
-  }
-
-  private static String name(SwarmPublisher publisher) {
-    return path(publisher.connection().url().name());
   }
 
   /** Without the query, where keys of players and publishers differ. */

@@ -62,6 +62,11 @@ public final class SwarmPublisher {
     live.start();
   }
 
+  /** Name of the stream, with its query. */
+  public String name() {
+    return targets.get(0).url().name();
+  }
+
   /** What it publishes. */
   public Feed feed() {
     return feed;
@@ -247,8 +252,7 @@ public final class SwarmPublisher {
     @Override
     public void onReconnectRequest(PublishLink link, String tcUrl) {
       if (link == live && next == null && !closed && returns) {
-        String name = link.connection().url().name();
-        Target target = Target.of(RtmpUrl.parse(tcUrl.replaceAll("/+$", "") + "/" + name));
+        Target target = Target.of(RtmpUrl.parse(tcUrl.replaceAll("/+$", "") + "/" + name()));
         next = link(loop.connect(target, ConnectionListener.NONE, true), target.url());
         next.start();
       }
