@@ -5,6 +5,7 @@ import dev.weir.loadtest.swarm.PlayerStyle;
 import dev.weir.loadtest.swarm.SwarmPlayer;
 import io.gatling.commons.validation.Validation;
 import io.gatling.core.session.Session;
+import java.util.concurrent.TimeUnit;
 import scala.Function1;
 
 /**
@@ -12,6 +13,8 @@ import scala.Function1;
  * not connected is so first.
  */
 final class PlayAction extends RtmpAction {
+  private static final long LOOK_MILLIS = 500;
+
   private final Function1<Session, Validation<String>> stream;
   private final PlayerStyle style;
 
@@ -60,6 +63,7 @@ final class PlayAction extends RtmpAction {
     private final RtmpUser user;
     private final long startNanos;
     private String step = Measures.FIRST_BYTE;
+    private long playNanos;
 
     Wait(Session session, RtmpUser user, long startNanos) {
       this.session = session;
@@ -68,15 +72,26 @@ final class PlayAction extends RtmpAction {
     }
 
     void play(String name) {
-      long millis = protocol().playTimeout().toMillis();
+      playNanos = System.nanoTime();
       user.play(name, this);
-      user.later(
-          millis,
-          () -> {
-            if (step != null) {
-              user.player().connection().end("no picture within " + millis + " ms");
-            }
-          });
+      look();
+    }
+
+    private void look() {
+      long left =
+          protocol().playTimeout().toMillis()
+              - TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - playNanos);
+      if (step != null && user.isEnding()) {
+        // Who came too late to see something has not failed.
+        step = null;
+        user.player().leave();
+        pass(session.markAsFailed());
+      } else if (step != null && left <= 0) {
+        long millis = protocol().playTimeout().toMillis();
+        user.player().connection().end("no picture within " + millis + " ms");
+      } else if (step != null) {
+        user.later(Math.max(1, Math.min(LOOK_MILLIS, left)), this::look);
+      }
     }
 
     @Override

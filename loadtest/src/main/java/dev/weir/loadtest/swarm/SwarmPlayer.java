@@ -203,7 +203,7 @@ public final class SwarmPlayer {
     long now = System.nanoTime();
     boolean keyFrame = isKeyFrame(head, kept);
     boolean first = keyFrame && firstKeyFrameNanos == 0;
-    if (heldNanos == 0) {
+    if (keyFrame && heldNanos == 0) {
       hold(now);
     }
     overlap = sight.picture(head, kept, keyFrame, askedNanos, now, overlap);
