@@ -50,22 +50,28 @@ final class Preflight {
   void look(Ground ground) {
     List<Target> publishers = targets(ground.publishUrls());
     List<Target> players = targets(ground.playUrls());
-    SwarmPublisher publisher = null;
+    if (!options.publishes()) {
+      players.forEach(this::play);
+      return;
+    }
+    // The others first, to which publishers go when they are cut off, and not all that can play
+    // from the first can play from them.
+    for (Target other : publishers.subList(1, publishers.size())) {
+      publish(other, List.of());
+    }
+    publish(publishers.get(0), players);
+  }
+
+  /** Publishes while some play. */
+  private void publish(Target target, List<Target> players) {
+    SwarmPublisher publisher = publish(target);
     try {
-      if (options.publishes()) {
-        publisher = publish(publishers.get(0));
-      }
-      for (Target player : players) {
-        play(player);
-      }
+      players.forEach(this::play);
     } finally {
-      if (publisher != null) {
-        SwarmPublisher done = publisher;
-        await(
-            CompletableFuture.runAsync(done::close, publisherLoop().eventLoop()),
-            ANSWER_SECONDS,
-            publishers.get(0));
-      }
+      await(
+          CompletableFuture.runAsync(publisher::close, publisherLoop().eventLoop()),
+          ANSWER_SECONDS,
+          target);
     }
   }
 
