@@ -24,6 +24,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 final class LoadIT {
   private static final Path HOME = Path.of("").toAbsolutePath().getParent();
 
+  private static final String LOGS = "logs of the nodes: ";
+
   @TempDir private Path directory;
   private Process load;
 
@@ -50,6 +52,7 @@ final class LoadIT {
     JsonArray told =
         summary.getJsonObject("timelines").getJsonObject("streams").getJsonArray("counts");
     assertThat(told.stream().mapToInt(n -> (Integer) n).sum()).isLessThanOrEqualTo(told.size() + 1);
+    assertThat(said).doesNotContain("logs of the nodes: ");
     assertThat(summary.getJsonObject("counters").getInteger("missing frames")).isZero();
     List<String> lines = said.lines().toList();
     Path page = Path.of(lines.get(lines.size() - 1));
@@ -71,6 +74,8 @@ final class LoadIT {
 
     assertThat(said).contains("SLOs BROKEN", "BROKEN  frame age, p99");
     assertThat(summary().getBoolean("holds")).isFalse();
+    String logs = said.lines().filter(line -> line.startsWith(LOGS)).findFirst().orElseThrow();
+    assertThat(Path.of(logs.substring(LOGS.length()))).isDirectoryContaining("glob:**origin-1.log");
   }
 
   @Test

@@ -21,7 +21,7 @@ final class ConnectAction extends RtmpAction {
         () ->
             Dial.start(
                 user,
-                user.target(),
+                user.nextTarget(),
                 style,
                 timeout,
                 log(),

@@ -1,5 +1,6 @@
 package dev.weir.loadtest.gatling;
 
+import dev.weir.loadtest.report.Masked;
 import dev.weir.loadtest.report.MeasureBook;
 import io.gatling.commons.stats.KO$;
 import io.gatling.commons.stats.OK$;
@@ -24,6 +25,7 @@ final class MeasureLog {
   private final MeasureBook book;
   private final long baseMillis;
   private final long baseNanos;
+  private volatile boolean over;
 
   MeasureLog(StatsEngine stats, Clock clock, MeasureBook book) {
     this.stats = stats;
@@ -35,6 +37,11 @@ final class MeasureLog {
 
   MeasureBook book() {
     return book;
+  }
+
+  /** Gatling takes no more; the book does. */
+  void endRequests() {
+    over = true;
   }
 
   /** Something took its time. */
@@ -52,9 +59,12 @@ final class MeasureLog {
   /**
    * A request of a user, in Gatling's report only.
    *
-   * @param failure null for none
+   * @param failure null for none; credentials in it are masked, as reports get passed on
    */
   void request(Session session, String name, long startNanos, long endNanos, String failure) {
+    if (over) {
+      return;
+    }
     Status status = failure == null ? OK$.MODULE$ : KO$.MODULE$;
     long start = millis(startNanos);
     long end = Math.max(start, millis(endNanos));
@@ -66,11 +76,14 @@ final class MeasureLog {
         end,
         status,
         Option.empty(),
-        Option.apply(failure));
+        Option.apply(failure == null ? null : Masked.text(failure)));
   }
 
   /** A figure of now that belongs to no user, in Gatling's report only, where it reads as ms. */
   void figure(String name, long value) {
+    if (over) {
+      return;
+    }
     long now = millis(System.nanoTime());
     List<String> none = List$.MODULE$.empty();
     stats.logResponse(

@@ -32,7 +32,10 @@ public final class Measures {
    */
   public static final String FRAME_AGE = "frame age";
 
-  /** How long a player had no picture, of the times when that was more than a second; ms. */
+  /**
+   * How long a player had no picture, of the times when that was more than a second; ms. Told when
+   * it is over, or when the player leaves.
+   */
   public static final String STALL = "stall";
 
   /** Counter of these; in Gatling's report a number for each second. */
@@ -41,11 +44,18 @@ public final class Measures {
   /** Counter of stamped frames that did not come; in Gatling's report a number for each second. */
   public static final String MISSING = "missing frames";
 
-  /** What players received in a second, as percent of what publishers sent for each stream. */
-  public static final String RECEIVED_SHARE = "received of published (%)";
+  /**
+   * What players received in a second, the mean of all of them, as percent of what publishers sent
+   * for a stream, again the mean. A few players that get nothing hardly show in it: they have
+   * stalls.
+   */
+  public static final String RECEIVED_SHARE = "received of published, mean of all players (%)";
 
-  /** What a player received in a second, on average; kbit/s. */
-  public static final String RECEIVED_KBPS = "received (kbit/s)";
+  /**
+   * What players received in a second, the mean of all of them; kbit/s. Not in Gatling's report,
+   * where figures stand for milliseconds: those of megabits would have begun before the run.
+   */
+  public static final String RECEIVED_KBPS = "received, mean of all players (kbit/s)";
 
   /**
    * The longest time that a player had no picture from a fault on, without what the publisher

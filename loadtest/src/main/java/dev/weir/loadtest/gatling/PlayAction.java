@@ -31,7 +31,7 @@ final class PlayAction extends RtmpAction {
   @Override
   void start(Session session, RtmpUser user) {
     long startNanos = System.nanoTime();
-    String name = stream == null ? user.target().url().name() : text(stream, session);
+    String name = stream == null ? null : text(stream, session);
     user.execute(
         () -> {
           if (user.hasFreshConnection()) {
@@ -40,7 +40,7 @@ final class PlayAction extends RtmpAction {
             long timeout = protocol().connectTimeout().toMillis();
             Dial.start(
                 user,
-                user.target(),
+                user.nextTarget(),
                 style,
                 timeout,
                 log(),

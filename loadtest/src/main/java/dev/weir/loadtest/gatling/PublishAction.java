@@ -49,6 +49,7 @@ final class PublishAction extends RtmpAction {
                   if (failure == null) {
                     new Wait(session, user, startNanos).publish(name);
                   } else {
+                    log().fail(session, Measures.PUBLISH, startNanos, System.nanoTime(), failure);
                     end(session, startNanos, null, failure, RtmpResponse.of(""));
                   }
                 });

@@ -1,6 +1,7 @@
 package dev.weir.loadtest.gatling;
 
 import com.typesafe.scalalogging.Logger;
+import dev.weir.loadtest.report.Masked;
 import io.gatling.commons.validation.Failure;
 import io.gatling.commons.validation.Success;
 import io.gatling.commons.validation.Validation;
@@ -22,10 +23,15 @@ import scala.collection.immutable.List;
  * exactly once. The work is done on the engine's loops.
  */
 abstract class RtmpAction implements Action {
-  /** What any action has. */
+  /**
+   * What any action has.
+   *
+   * @param quiet whether it is logged under its own name only when it fails
+   */
   record Frame(
       Function1<Session, Validation<String>> name,
       List<Check<RtmpResponse>> checks,
+      boolean quiet,
       RtmpComponents components,
       StatsEngine stats,
       Action next) {}
@@ -66,7 +72,8 @@ abstract class RtmpAction implements Action {
       why = checked._2().isDefined() ? checked._2().get().message() : null;
     }
     String name = text(frame.name, session);
-    if (!name.equals(same) || (failure == null && why != null)) {
+    boolean told = name.equals(same) || (frame.quiet && failure == null);
+    if (!told || (failure == null && why != null)) {
       log().request(session, name, startNanos, endNanos, why);
     }
     frame.next.$bang(why == null ? after : after.markAsFailed());
@@ -128,7 +135,7 @@ abstract class RtmpAction implements Action {
       start(session, RtmpComponents.user(session));
     } catch (RuntimeException e) {
       frame.stats.logRequestCrash(
-          session.scenario(), session.groups(), name(), String.valueOf(e.getMessage()));
+          session.scenario(), session.groups(), name(), Masked.text(e.toString()));
       frame.next.$bang(session.markAsFailed());
     }
   }

@@ -27,6 +27,8 @@ final class RtmpComponents implements ProtocolComponents {
     core.actorSystem()
         .registerOnTermination(
             () -> {
+              log.endRequests();
+              engine.tellRest();
               engine.removeListener(seconds);
               engine.removeListener(figures);
               if (protocol.engine().isEmpty()) {

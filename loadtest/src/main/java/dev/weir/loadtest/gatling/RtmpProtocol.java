@@ -11,7 +11,8 @@ import java.util.Optional;
 /**
  * What all users of a scenario have in common.
  *
- * @param players where players go, each user to one of these in turn
+ * @param players where players go, each user to one of these in turn, and to the next one when it
+ *     was cut off or refused
  * @param publishers where publishers go, each to one of these in turn; those that return all begin
  *     with the first and try the others when they are cut off
  * @param moves whether users announce that they go elsewhere when a server asks them to
@@ -35,9 +36,9 @@ record RtmpProtocol(
     MeasureBook book)
     implements Protocol {
 
-  /** The target of a player. */
-  Target player(long userId) {
-    return players.get((int) Math.floorMod(userId, (long) players.size()));
+  /** One of the targets of players, each in turn as the number rises. */
+  Target player(long number) {
+    return players.get((int) Math.floorMod(number, (long) players.size()));
   }
 
   /** The first target of a publisher: those that return all begin with the same one. */

@@ -21,7 +21,7 @@ public final class RtmpProtocolBuilder implements ProtocolBuilder {
      * Users go to a server.
      *
      * @param urls as in {@code rtmp://host/live/name}, for publishers and players; of several, each
-     *     player takes one in turn
+     *     player takes one in turn, and the next one when it was cut off or refused
      * @throws IllegalArgumentException with a sentence when one is no such URL, or its host has no
      *     address
      */

@@ -89,6 +89,6 @@ public final class RtmpRequest {
   }
 
   private RtmpActionBuilder action(Function<RtmpAction.Frame, RtmpAction> make) {
-    return new RtmpActionBuilder(name, make, java.util.List.of());
+    return new RtmpActionBuilder(name, make);
   }
 }

@@ -38,6 +38,7 @@ final class RtmpUser {
   private SwarmPublisher publisher;
   private Sight sight;
   private PlayerListener viewer;
+  private int turn;
 
   RtmpUser(LoadEngine engine, RtmpProtocol protocol, long id) {
     this.engine = engine;
@@ -45,9 +46,17 @@ final class RtmpUser {
     this.id = id;
   }
 
-  /** Where it connects as a player. */
-  Target target() {
-    return protocol.player(id);
+  /**
+   * Where it connects as a player now: to the next URL when it was cut off or refused at the one
+   * before, as a viewer who comes again to a name for many servers finds another one.
+   */
+  Target nextTarget() {
+    boolean connectionLost = connection != null && connection.isGone();
+    boolean playerLost = player != null && player.isGone();
+    if (connectionLost || playerLost) {
+      turn++;
+    }
+    return protocol.player(id + turn);
   }
 
   /** Runs something on the user's loop, which is one for players unless it was chosen before. */
@@ -100,8 +109,12 @@ final class RtmpUser {
     return connection;
   }
 
-  /** Plays over the fresh connection; a user who was cut off goes on as the viewer that he was. */
-  void play(String name, PlayerListener listener) {
+  /**
+   * Plays over the fresh connection; a user who was cut off goes on as the viewer that he was.
+   *
+   * @param wanted null for the name in the connection's URL
+   */
+  void play(String wanted, PlayerListener listener) {
     if (player != null) {
       loop.forget(player);
       player = null;
@@ -109,6 +122,7 @@ final class RtmpUser {
     SwarmConnection fresh = connection;
     connection = null;
     viewer = listener;
+    String name = wanted == null ? fresh.url().name() : wanted;
     player = loop.play(fresh, name, style, new Moving(name), sight);
     sight = player.sight();
   }

@@ -16,29 +16,37 @@ final class SecondLog implements Consumer<SwarmSecond> {
   private static final int MOST_RANKS = 200;
   private static final double MICROS_PER_MILLI = 1_000;
   private static final double PERCENT = 100;
+  private static final String STALLED = "players without a picture for 1 s";
+  private static final String RECEIVED = "received, mean of all players";
 
   private final MeasureLog log;
   private final MeasureBook book;
-  private final long startNanos = System.nanoTime();
 
   SecondLog(MeasureLog log) {
     this.log = log;
     this.book = log.book();
+    book.begin();
     book.series("players", Fold.SUM, "");
     book.series("streams", Fold.SUM, "");
     book.series("frame age p50", Fold.MAX, "ms");
     book.series("frame age p99", Fold.MAX, "ms");
+    book.series(STALLED, Fold.SUM, "");
     book.series(Measures.STALLS, Fold.SUM, "");
     book.series(Measures.MISSING, Fold.SUM, "");
-    book.series("received", Fold.MEAN, "kbit/s");
+    book.series(RECEIVED, Fold.MEAN, "kbit/s");
   }
 
   @Override
   public void accept(SwarmSecond second) {
-    int now = (int) ((System.nanoTime() - startNanos) / 1_000_000_000L);
+    if (second.isEmpty()) {
+      return;
+    }
+    int now = book.second();
     book.second(now, "players", second.playing());
     book.second(now, "streams", second.publishing());
-    if (second.playing() > 0 || second.tally().stalls() > 0) {
+    // Whoever has left may have ended a stall with that.
+    if (second.opened() > 0 || second.tally().frames() > 0 || second.tally().stalls() > 0) {
+      book.second(now, STALLED, second.stalled());
       ages(now, second);
       losses(now, second.tally());
       bitrate(now, second);
@@ -81,8 +89,7 @@ final class SecondLog implements Consumer<SwarmSecond> {
         .ifPresent(
             kbps -> {
               book.value(Measures.RECEIVED_KBPS, "kbit/s", kbps);
-              book.second(now, "received", kbps);
-              log.figure(Measures.RECEIVED_KBPS, Math.round(kbps));
+              book.second(now, RECEIVED, kbps);
             });
     second
         .receivedShare()

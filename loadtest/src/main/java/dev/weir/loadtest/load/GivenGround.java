@@ -1,7 +1,9 @@
 package dev.weir.loadtest.load;
 
 import dev.weir.loadtest.simulation.Disturbance;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -24,7 +26,9 @@ record GivenGround(List<String> playUrls, List<String> publishUrls, Disturbance 
   }
 
   @Override
-  public void keep() {}
+  public Optional<Path> keep() {
+    return Optional.empty();
+  }
 
   @Override
   public void close() {}

@@ -1,7 +1,9 @@
 package dev.weir.loadtest.load;
 
 import dev.weir.loadtest.simulation.Disturbance;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** The server that is loaded, running. */
@@ -21,8 +23,8 @@ interface Ground extends AutoCloseable {
   /** Fails with the reason when it ends by itself. */
   CompletableFuture<?> death();
 
-  /** Keeps what it leaves behind for somebody to look at. */
-  void keep();
+  /** Keeps what it leaves behind for somebody to look at; where that is, if there is anything. */
+  Optional<Path> keep();
 
   /** Stops what was started for it; blocks until that has ended. */
   @Override

@@ -5,6 +5,7 @@ import dev.weir.cli.Terminal;
 import dev.weir.loadtest.StatusLine;
 import dev.weir.loadtest.bench.OpenFiles;
 import dev.weir.loadtest.report.GeneratorWatch;
+import dev.weir.loadtest.report.Masked;
 import dev.weir.loadtest.report.MeasureBook;
 import dev.weir.loadtest.report.ReportFiles;
 import dev.weir.loadtest.report.RunFacts;
@@ -18,6 +19,7 @@ import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -36,6 +38,7 @@ final class LoadRun {
   private final Path directory;
   private final StatusLine line;
   private final MeasureBook book = new MeasureBook();
+  private boolean kept;
 
   /**
    * @param stop done when the user wants no more
@@ -64,16 +67,49 @@ final class LoadRun {
    */
   int run() {
     OpenFiles.require(options.connections());
+    requireRoomForReports();
     Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1));
     try (LoadEngine engine = LoadEngine.open(options.loops());
         Ground ground = ground(vertx)) {
-      new Preflight(engine, options, stop).look(ground);
-      return load(engine, ground);
+      return lookAndLoad(engine, ground);
     } catch (StoppedException e) {
       return fail(e.getMessage());
     } finally {
       line.end();
       vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+  }
+
+  /** What the nodes logged is thrown away only when all went well, or nobody wants to know. */
+  private int lookAndLoad(LoadEngine engine, Ground ground) {
+    int code = Terminal.FAILED;
+    try {
+      new Preflight(engine, options, stop).look(ground);
+      code = load(engine, ground);
+      return code;
+    } finally {
+      if (code != Terminal.STOPPED && !stop.isDone()) {
+        keep(ground);
+      }
+    }
+  }
+
+  private void keep(Ground ground) {
+    if (!kept) {
+      kept = true;
+      line.end();
+      ground.keep().ifPresent(logs -> print("logs of the nodes: " + logs));
+    }
+  }
+
+  /** Before anything is started, and without leaving a directory behind. */
+  private void requireRoomForReports() {
+    Path there = directory.toAbsolutePath();
+    while (!Files.exists(there)) {
+      there = there.getParent();
+    }
+    if (!Files.isDirectory(there) || !Files.isWritable(there)) {
+      throw new StartupException("--out: cannot write to " + directory);
     }
   }
 
@@ -116,7 +152,7 @@ final class LoadRun {
     ground.death().whenComplete((v, failure) -> stage.fail(String.valueOf(failure.getMessage())));
     Progress progress = new Progress(line, watch, engine::isEnding);
     engine.onSecond(progress);
-    line.print("%s against %s".formatted(options.name(), withoutKeys(ground.playUrls())));
+    line.print("%s against %s".formatted(options.name(), Masked.text(target(ground))));
     Instant start = Instant.now();
     GatlingRun gatling =
         new GatlingRun(options.simulation(), directory.resolve(GATLING), options.name());
@@ -127,13 +163,13 @@ final class LoadRun {
       RunFacts facts =
           new RunFacts(
               options.name(),
-              String.join(",", ground.playUrls()),
+              target(ground),
               given,
-              start,
+              book.begun().orElse(start),
               outcome.ended(),
               List.of(watch.generator()),
               ground.server());
-      return tell(stage, book.summary(facts, options.slos()), outcome);
+      return tell(stage, book.summary(facts, options.slos()), outcome, ground);
     } catch (IOException e) {
       return fail("cannot write to " + directory + ": " + e.getMessage());
     } catch (UnsupportedOperationException e) {
@@ -142,10 +178,17 @@ final class LoadRun {
     }
   }
 
-  private int tell(LoadStage stage, RunSummary summary, GatlingRun.Outcome outcome)
+  private int tell(LoadStage stage, RunSummary summary, GatlingRun.Outcome outcome, Ground ground)
       throws IOException {
+    boolean good = stage.failure() == null && summary.holds();
     stage.notes().forEach(this::print);
     summary.lines().forEach(this::print);
+    if (!good && !stop.isDone()) {
+      keep(ground);
+    }
+    if (good && !outcome.holds()) {
+      print("Gatling's report, of whole milliseconds and samples, says otherwise; this counts");
+    }
     ReportFiles.write(summary, directory).forEach(file -> print(file.toString()));
     if (options.printsSummary()) {
       print(ReportFiles.line(summary));
@@ -154,14 +197,12 @@ final class LoadRun {
     if (stage.failure() != null) {
       return fail(stage.failure());
     }
-    if (summary.holds() && !outcome.holds()) {
-      return fail("Gatling's assertions, which are of whole milliseconds, do not hold");
-    }
-    return summary.holds() ? Terminal.STOPPED : Terminal.FAILED;
+    return good ? Terminal.STOPPED : Terminal.FAILED;
   }
 
-  private static String withoutKeys(List<String> urls) {
-    return String.join(", ", urls).replaceAll("\\?[^, ]*", "?***");
+  /** With blanks, so that what is masked of one URL does not take the next one along. */
+  private static String target(Ground ground) {
+    return String.join(", ", ground.playUrls());
   }
 
   private void print(String text) {

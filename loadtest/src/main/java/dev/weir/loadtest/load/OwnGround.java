@@ -10,9 +10,11 @@ import dev.weir.loadtest.up.NodeCommands;
 import dev.weir.loadtest.up.NodePlan;
 import dev.weir.loadtest.up.Ports;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
@@ -115,8 +117,9 @@ final class OwnGround implements Ground {
   }
 
   @Override
-  public void keep() {
+  public Optional<Path> keep() {
     kept = true;
+    return Optional.of(cluster.logs());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.weir.loadtest.load;
 
 import dev.weir.cli.StartupException;
+import dev.weir.loadtest.report.Masked;
 import dev.weir.loadtest.simulation.LoadOptions;
 import dev.weir.loadtest.simulation.StreamNames;
 import dev.weir.loadtest.swarm.ConnectionListener;
@@ -14,32 +15,51 @@ import dev.weir.loadtest.swarm.SwarmPlayer;
 import dev.weir.loadtest.swarm.SwarmPublisher;
 import dev.weir.loadtest.swarm.Target;
 import dev.weir.rtmp.RtmpUrl;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
  * Publishes and plays one stream before a load test begins, so that a wrong URL, a refused key or a
  * host that does not answer is a sentence and not a report full of zeros.
  */
 final class Preflight {
-  private static final long ANSWER_SECONDS = 10;
-  private static final long PICTURE_SECONDS = 20;
+  private static final Duration ANSWER = Duration.ofSeconds(10);
+  private static final Duration PICTURE = Duration.ofSeconds(20);
 
   private final LoadEngine engine;
   private final LoadOptions options;
   private final CompletableFuture<String> stop;
+  private final Duration answer;
+  private final Duration picture;
 
   /**
    * @param stop done when the user wants no more
    */
   Preflight(LoadEngine engine, LoadOptions options, CompletableFuture<String> stop) {
+    this(engine, options, stop, ANSWER, PICTURE);
+  }
+
+  /**
+   * @param answer how long a server may take to let a publisher in
+   * @param picture how long a player may take to its first picture
+   */
+  Preflight(
+      LoadEngine engine,
+      LoadOptions options,
+      CompletableFuture<String> stop,
+      Duration answer,
+      Duration picture) {
     this.engine = engine;
     this.options = options;
     this.stop = stop;
+    this.answer = answer;
+    this.picture = picture;
   }
 
   /**
@@ -70,8 +90,8 @@ final class Preflight {
     } finally {
       await(
           CompletableFuture.runAsync(publisher::close, publisherLoop().eventLoop()),
-          ANSWER_SECONDS,
-          target);
+          ANSWER,
+          () -> refused("publish", target.url(), "nobody hears that it is over"));
     }
   }
 
@@ -86,7 +106,7 @@ final class Preflight {
         Target target = Target.of(RtmpUrl.parse(url));
         targets.add(target.named(StreamNames.of(url, options.streams(), 0)));
       } catch (IllegalArgumentException e) {
-        throw new StartupException(e.getMessage());
+        throw new StartupException(Masked.text(e.getMessage()));
       }
     }
     return targets;
@@ -116,24 +136,27 @@ final class Preflight {
                     options.feed(),
                     false,
                     listener));
-    return await(granted, ANSWER_SECONDS, target);
+    return await(
+        granted,
+        answer,
+        () -> refused("publish", target.url(), "no answer within " + words(answer)));
   }
 
   private void play(Target target) {
-    CompletableFuture<Void> picture = new CompletableFuture<>();
+    CompletableFuture<Void> seen = new CompletableFuture<>();
     SwarmLoop loop = engine.players().loop(0);
     PlayerListener listener =
         new PlayerListener() {
           @Override
           public void onFirstKeyFrame(SwarmPlayer player) {
-            picture.complete(null);
+            seen.complete(null);
             player.leave();
           }
 
           @Override
           public void onGone(SwarmPlayer player, String reason) {
             loop.forget(player);
-            picture.completeExceptionally(refused("play", player.connection(), reason));
+            seen.completeExceptionally(refused("play", player.connection(), reason));
           }
         };
     loop.eventLoop()
@@ -145,30 +168,36 @@ final class Preflight {
                     PlayerStyle.HEALTHY,
                     listener,
                     null));
-    await(picture, PICTURE_SECONDS, target);
+    await(
+        seen, picture, () -> refused("play", target.url(), "no picture within " + words(picture)));
   }
 
   /** With the server's words where there are any, and without the key in the name. */
   private static StartupException refused(String what, SwarmConnection connection, String reason) {
     boolean said = reason.startsWith("refused") && !connection.description().isEmpty();
     String words = said ? reason + " (" + connection.description() + ")" : reason;
-    return new StartupException("cannot " + what + " at " + place(connection.url()) + ": " + words);
+    return refused(what, connection.url(), words);
   }
 
-  private static String place(RtmpUrl url) {
-    return url.tcUrl() + "/" + url.name().replaceFirst("\\?.*", "?***");
+  private static StartupException refused(String what, RtmpUrl url, String words) {
+    String place = Masked.text(url.tcUrl() + "/" + url.name());
+    return new StartupException("cannot " + what + " at " + place + ": " + Masked.text(words));
   }
 
-  private <T> T await(CompletableFuture<T> step, long seconds, Target target) {
+  private static String words(Duration time) {
+    return time.toMillis() % 1_000 == 0 ? time.toSeconds() + " s" : time.toMillis() + " ms";
+  }
+
+  private <T> T await(
+      CompletableFuture<T> step, Duration time, Supplier<StartupException> tooLate) {
     try {
-      CompletableFuture.anyOf(step, stop).get(seconds, TimeUnit.SECONDS);
+      CompletableFuture.anyOf(step, stop).get(time.toMillis(), TimeUnit.MILLISECONDS);
       if (stop.isDone()) {
         throw new StoppedException();
       }
       return step.join();
     } catch (TimeoutException e) {
-      throw new StartupException(
-          "%s does not answer within %d s".formatted(place(target.url()), seconds));
+      throw tooLate.get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof StartupException startup) {
         throw startup;

@@ -43,7 +43,7 @@ final class Progress implements Consumer<SwarmSecond> {
   private String words(SwarmSecond second) {
     return String.format(
         Locale.ROOT,
-        "%s  streams %d  players %d of %d  %s kbit/s each%s%s  missing %d  stalls %d",
+        "%s  streams %d  players %d of %d  %s kbit/s each%s%s  missing %d  stalls %d%s",
         StatusLine.clock(Duration.ofNanos(System.nanoTime() - startNanos)),
         second.publishing(),
         second.playing(),
@@ -60,7 +60,8 @@ final class Progress implements Consumer<SwarmSecond> {
                 second.tally().ageMillis(50),
                 second.tally().ageMillis(99)),
         missing,
-        stalls);
+        stalls,
+        second.stalled() == 0 ? "" : " (" + second.stalled() + " more now)");
   }
 
   private static String rounded(double value) {

@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Text for files that get passed on: no credentials, one line, not too long. */
-final class Masked {
+public final class Masked {
   private static final int LONGEST = 300;
   private static final String MASK = "***";
 
@@ -20,7 +20,8 @@ final class Masked {
 
   private Masked() {}
 
-  static String text(String text) {
+  /** The same without keys, passwords and what moves a terminal's cursor. */
+  public static String text(String text) {
     String clean = UNPRINTED.matcher(text).replaceAll(" ").strip();
     clean = USER.matcher(clean).replaceAll(MASK + "@");
     clean = QUERY.matcher(clean).replaceAll("?" + MASK);

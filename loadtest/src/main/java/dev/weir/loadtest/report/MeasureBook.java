@@ -1,7 +1,11 @@
 package dev.weir.loadtest.report;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.Histogram;
 
@@ -23,9 +27,31 @@ public final class MeasureBook {
   /** How many series by the second it keeps. */
   public static final int SERIES = 32;
 
+  /** A moment on both clocks. */
+  private record Begin(Instant wall, long nanos) {}
+
+  private final AtomicReference<Begin> begin = new AtomicReference<>();
   private final Names<Measure> measures = new Names<>(MEASURES, Measure::new);
   private final Names<LongAdder> counters = new Names<>(COUNTERS, LongAdder::new);
   private final Names<Series> series = new Names<>(SERIES, Series::new);
+
+  /** Second 0 of the run begins now; only the first call counts. */
+  public void begin() {
+    begin.compareAndSet(null, new Begin(Instant.now(), System.nanoTime()));
+  }
+
+  /** When that was by the wall clock; empty before. */
+  public Optional<Instant> begun() {
+    return Optional.ofNullable(begin.get()).map(Begin::wall);
+  }
+
+  /** The second of the run that it is now; -1 before it began. */
+  public int second() {
+    Begin known = begin.get();
+    return known == null
+        ? -1
+        : (int) TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - known.nanos());
+  }
 
   /**
    * Something took its time.

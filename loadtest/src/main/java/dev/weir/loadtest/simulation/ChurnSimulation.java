@@ -34,11 +34,11 @@ public final class ChurnSimulation extends LoadSimulation {
     arrivals.add(constantConcurrentUsers(options.players()).during(options.time()));
     return scenario("players")
         .feed(streams(stage()::playedStream))
-        .exec(rtmp("connection").connect())
+        .exec(rtmp("connection").connect().quiet())
         .exitHereIfFailed()
         .exec(rtmp("join").play("#{" + STREAM + "}"))
         .exitHereIfFailed()
-        .exec(rtmp("watch").watch(this::visit))
+        .exec(rtmp("watch").watch(this::visit).quiet())
         .exec(rtmp("leave").close())
         .injectClosed(arrivals.toArray(ClosedInjectionStep[]::new));
   }

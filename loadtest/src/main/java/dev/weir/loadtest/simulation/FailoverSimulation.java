@@ -13,7 +13,7 @@ public final class FailoverSimulation extends LoadSimulation {
   /** Of the process's {@link LoadStage}. */
   public FailoverSimulation() {
     options = stage().options(FailoverOptions.class);
-    interruptions = new Interruptions(stage());
+    interruptions = new Interruptions(stage(), true);
     play(
         stage().protocol().returning(),
         viewers("players", PlayerStyle.HEALTHY, arrive(options.players(), options.ramp())));

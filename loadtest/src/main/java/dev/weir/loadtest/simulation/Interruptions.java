@@ -2,25 +2,31 @@ package dev.weir.loadtest.simulation;
 
 import dev.weir.loadtest.gatling.Measures;
 import dev.weir.loadtest.swarm.LoadEngine;
+import dev.weir.loadtest.swarm.Sight;
 import dev.weir.loadtest.swarm.SwarmPlayer;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Disturbs a server and measures each player's longest time without a picture from then on. What
- * the stream's publisher itself waited before it came back is taken off: no server can be blamed
- * for it.
+ * Disturbs a server and measures each viewer's longest time without a picture from then on, over
+ * all the connections that he had.
  */
 final class Interruptions {
   private static final double NANOS_PER_MILLI = 1e6;
 
   private final LoadStage stage;
+  private final boolean sparesPublishers;
   private CompletableFuture<Void> done;
   private boolean ended;
 
-  Interruptions(LoadStage stage) {
+  /**
+   * @param sparesPublishers whether what the stream's publisher itself waited before it came back
+   *     is taken off: no server can be blamed for it
+   */
+  Interruptions(LoadStage stage, boolean sparesPublishers) {
     this.stage = stage;
+    this.sparesPublishers = sparesPublishers;
   }
 
   /** Begins, the first time that it is called. */
@@ -63,15 +69,20 @@ final class Interruptions {
   private void tell() {
     LoadEngine engine = stage.engine();
     Map<String, Long> own = new HashMap<>();
-    engine
-        .publishers()
-        .askPublishers(publisher -> Map.entry(path(publisher.name()), publisher.ownDelayNanos()))
-        .forEach(entry -> own.put(entry.getKey(), entry.getValue()));
+    if (sparesPublishers) {
+      engine
+          .publishers()
+          .askPublishers(publisher -> Map.entry(path(publisher.name()), publisher.ownDelayNanos()))
+          .forEach(entry -> own.put(entry.getKey(), entry.getValue()));
+    }
     long now = System.nanoTime();
+    // A viewer who is just moving has two players, and one sight.
+    Map<Sight, Long> pauses = new HashMap<>();
     engine
         .players()
-        .ask(player -> pause(player, now, own))
-        .forEach(nanos -> engine.tell(Measures.INTERRUPTION, nanos / NANOS_PER_MILLI));
+        .ask(player -> Map.entry(player.sight(), pause(player, now, own)))
+        .forEach(pause -> pauses.put(pause.getKey(), pause.getValue()));
+    pauses.values().forEach(nanos -> engine.tell(Measures.INTERRUPTION, nanos / NANOS_PER_MILLI));
   }
 
   private static long pause(SwarmPlayer player, long now, Map<String, Long> own) {

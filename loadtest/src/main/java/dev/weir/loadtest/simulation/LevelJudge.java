@@ -34,6 +34,7 @@ final class LevelJudge implements Consumer<SwarmSecond> {
   private MeasureBook book = new MeasureBook();
   private int level;
   private int playing;
+  private int stalled;
   private int held;
   private boolean over;
 
@@ -77,6 +78,7 @@ final class LevelJudge implements Consumer<SwarmSecond> {
 
   private void take(SwarmSecond second) {
     playing = second.playing();
+    stalled = second.stalled();
     book.times(Measures.FRAME_AGE, second.tally().ages());
     book.add(Measures.MISSING, second.tally().missing());
     book.add(Measures.STALLS, second.tally().stalls());
@@ -84,6 +86,8 @@ final class LevelJudge implements Consumer<SwarmSecond> {
   }
 
   private void judge() {
+    // Those that are not over yet.
+    book.add(Measures.STALLS, stalled);
     int players = (level + 1) * options.step();
     Optional<String> broken =
         playing < players

@@ -22,8 +22,8 @@ public abstract class LoadOptions {
       paramLabel = "URL,...",
       split = ",",
       description =
-          "Where players go, as in rtmp://host/live/name; several are taken in turn. "
-              + "Without it a cluster is started on this machine.")
+          "Where players go, as in rtmp://host/live/name; several are taken in turn, and the next "
+              + "by whoever is cut off. Without it a cluster is started on this machine.")
   private List<String> urls = List.of();
 
   @Option(

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.LongFunction;
@@ -35,7 +36,12 @@ import java.util.function.LongFunction;
  */
 public abstract class LoadSimulation extends Simulation {
   private static final Duration TICK = Duration.ofMillis(250);
+
+  /** What a viewer who was cut off or refused waits: half as much to as much, more each time. */
   private static final Duration BACKOFF = Duration.ofMillis(200);
+
+  private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(2);
+  private static final String FAILURES = "failures";
 
   /** Publishers outlast viewers, who would otherwise see streams end. */
   private static final Duration LAST = Duration.ofSeconds(2);
@@ -79,18 +85,26 @@ public abstract class LoadSimulation extends Simulation {
     return viewer(name, style, session -> stage.remaining()).injectOpen(after(arrivals));
   }
 
-  /** A viewer who watches for a time, and comes again when he is cut off. */
+  /**
+   * A viewer who watches for a time, and comes again when he is cut off, at the next URL if there
+   * are several: where a deployment has one address for all its edges, that is what he would find.
+   */
   final ScenarioBuilder viewer(
       String name, PlayerStyle style, Function<Session, Duration> duration) {
     ChainBuilder watch =
         exec(
             rtmp("connection")
                 .connect(style)
-                .check(statusCode().is("NetConnection.Connect.Success")),
+                .check(statusCode().is("NetConnection.Connect.Success"))
+                .quiet(),
             rtmp("join").play("#{" + STREAM + "}"),
-            rtmp("watch").watch(duration));
+            exec(session -> session.set(FAILURES, 0)),
+            rtmp("watch").watch(duration).quiet());
     ChainBuilder again =
-        exec(Session::markAsSucceeded).exec(exitBlockOnFail().on(watch)).exec(pause(BACKOFF));
+        exec(Session::markAsSucceeded)
+            .exec(exitBlockOnFail().on(watch))
+            .exec(session -> session.set(FAILURES, failures(session) + 1))
+            .exec(pause(session -> backoff(failures(session))));
     return scenario(name)
         .feed(streams(stage::playedStream))
         .exec(asLongAs(session -> !stage.isOver()).on(again))
@@ -118,7 +132,7 @@ public abstract class LoadSimulation extends Simulation {
         .feed(streams(stage::stream))
         .exec(rtmp("publish").publish("#{" + STREAM + "}", options.feed()))
         .exitHereIfFailed()
-        .exec(rtmp("publishing").watch(session -> stage.remaining()))
+        .exec(rtmp("publishing").watch(session -> stage.remaining()).quiet())
         .exec(pause(LAST))
         .exec(rtmp("unpublish").close())
         .injectOpen(arrive(options.streams(), options.publishRamp()));
@@ -146,6 +160,16 @@ public abstract class LoadSimulation extends Simulation {
   private Session beat(Session session) {
     tick();
     return session;
+  }
+
+  private static int failures(Session session) {
+    return session.contains(FAILURES) ? session.getInt(FAILURES) : 0;
+  }
+
+  static Duration backoff(int failures) {
+    long most = BACKOFF.toMillis() << Math.min(Math.max(0, failures - 1), 10);
+    long millis = Math.min(LONGEST_BACKOFF.toMillis(), most);
+    return Duration.ofMillis(ThreadLocalRandom.current().nextLong(millis / 2, millis + 1));
   }
 
   /** A feeder that gives each user a stream. */

@@ -15,7 +15,8 @@ public final class RollingSimulation extends LoadSimulation {
   /** Of the process's {@link LoadStage}. */
   public RollingSimulation() {
     options = stage().options(RollingOptions.class);
-    interruptions = new Interruptions(stage());
+    // Publishers are asked to move, and have no reason to wait.
+    interruptions = new Interruptions(stage(), false);
     stage().openEnd();
     play(
         stage().protocol().returning().moving(),

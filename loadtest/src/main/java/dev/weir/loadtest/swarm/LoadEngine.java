@@ -1,6 +1,7 @@
 package dev.weir.loadtest.swarm;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -41,7 +42,8 @@ public final class LoadEngine implements AutoCloseable {
    */
   public static LoadEngine open(int loops) {
     LoadEngine engine = new LoadEngine(loops);
-    engine.clock.scheduleAtFixedRate(engine::tell, 1, 1, TimeUnit.SECONDS);
+    engine.clock.scheduleAtFixedRate(
+        () -> engine.tell(engine.takeSecond()), 1, 1, TimeUnit.SECONDS);
     return engine;
   }
 
@@ -84,6 +86,13 @@ public final class LoadEngine implements AutoCloseable {
     figures.forEach(listener -> listener.accept(measure, millis));
   }
 
+  /**
+   * Tells what came since the last second, so that nothing is lost of who has left by now; blocks.
+   */
+  public void tellRest() {
+    CompletableFuture.runAsync(() -> tell(takeSecond().withoutRates()), clock).join();
+  }
+
   /** Tells all who watch that the run is over. */
   public void beginEnd() {
     ending = true;
@@ -112,8 +121,11 @@ public final class LoadEngine implements AutoCloseable {
     publishers.close();
   }
 
-  private void tell() {
-    SwarmSecond second = players.takeSecond().plus(publishers.takeSecond());
+  private SwarmSecond takeSecond() {
+    return players.takeSecond().plus(publishers.takeSecond());
+  }
+
+  private void tell(SwarmSecond second) {
     listeners.forEach(listener -> listener.accept(second));
   }
 }

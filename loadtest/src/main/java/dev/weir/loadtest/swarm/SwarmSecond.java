@@ -9,7 +9,9 @@ import java.util.OptionalDouble;
  * @param tally frames and stalls
  * @param opened players that are there
  * @param playing of these, such that got media and are connected
- * @param watched of these, such that played for all of the second
+ * @param stalled of these, such that wait for a picture for longer than {@link Tally#STALL_NANOS};
+ *     a stall that is over, and only such a one, is in the tally
+ * @param watched of those that play, such that did for all of the second
  * @param watchedBytes received by them
  * @param publishing streams that a server takes
  * @param published of these, such that it took for all of the second
@@ -19,6 +21,7 @@ public record SwarmSecond(
     Tally tally,
     int opened,
     int playing,
+    int stalled,
     int watched,
     long watchedBytes,
     int publishing,
@@ -29,13 +32,15 @@ public record SwarmSecond(
 
   /** Nothing happened. */
   static SwarmSecond empty() {
-    return new SwarmSecond(new Tally(), 0, 0, 0, 0, 0, 0, 0);
+    return new SwarmSecond(new Tally(), 0, 0, 0, 0, 0, 0, 0, 0);
   }
 
   static SwarmSecond of(
       Tally tally, Collection<SwarmPlayer> players, Collection<SwarmPublisher> publishers) {
+    long now = System.nanoTime();
     int opened = 0;
     int playing = 0;
+    int stalled = 0;
     int watched = 0;
     long watchedBytes = 0;
     for (SwarmPlayer player : players) {
@@ -43,6 +48,7 @@ public record SwarmSecond(
         long bytes = player.takeSecond();
         opened++;
         playing += player.isPlaying() ? 1 : 0;
+        stalled += player.sight().silence(now) > Tally.STALL_NANOS ? 1 : 0;
         watched += bytes >= 0 ? 1 : 0;
         watchedBytes += Math.max(0, bytes);
       }
@@ -57,7 +63,15 @@ public record SwarmSecond(
       publishedBytes += Math.max(0, bytes);
     }
     return new SwarmSecond(
-        tally, opened, playing, watched, watchedBytes, publishing, published, publishedBytes);
+        tally,
+        opened,
+        playing,
+        stalled,
+        watched,
+        watchedBytes,
+        publishing,
+        published,
+        publishedBytes);
   }
 
   /** What a player received, in kbit/s; empty when nobody watched for all of the second. */
@@ -76,6 +90,16 @@ public record SwarmSecond(
     return OptionalDouble.of(PERCENT * receivedKbps().getAsDouble() / sent);
   }
 
+  /** The same of a time that was no second, so that what came in it is no rate. */
+  SwarmSecond withoutRates() {
+    return new SwarmSecond(tally, opened, playing, stalled, 0, 0, publishing, 0, 0);
+  }
+
+  /** Whether nobody is there, and nothing is to be told of those who were. */
+  public boolean isEmpty() {
+    return opened == 0 && publishing == 0 && tally.frames() == 0 && tally.stalls() == 0;
+  }
+
   /** Of two loops. The first one's tally becomes that of both. */
   SwarmSecond plus(SwarmSecond other) {
     tally.add(other.tally);
@@ -83,6 +107,7 @@ public record SwarmSecond(
         tally,
         opened + other.opened,
         playing + other.playing,
+        stalled + other.stalled,
         watched + other.watched,
         watchedBytes + other.watchedBytes,
         publishing + other.publishing,

@@ -98,6 +98,12 @@ public final class RecordingServer {
     listener.loops().get(0).runOnContext(v -> task.run());
   }
 
+  /** Asks all who announced that they can to go elsewhere. */
+  public void askToReconnect(String tcUrl) {
+    connections.forEach(
+        connection -> connection.replyLater(session -> session.requestReconnect(tcUrl, "leaving")));
+  }
+
   /** Ends all players' streams as a server does. */
   public void endPlays() {
     connections.forEach(connection -> connection.replyLater(session -> session.endPlay(1, "x")));

@@ -47,9 +47,11 @@ final class GatlingRunTest {
   private static final byte[] SOUND = {(byte) 0xAF, 1, 0x21};
 
   private static final Queue<Session> SESSIONS = new ConcurrentLinkedQueue<>();
-  private static final MeasureBook BOOK = new MeasureBook();
   private static RecordingServer server;
+  private static RecordingServer other;
   private static LoadEngine engine;
+  private static MeasureBook book;
+  private static volatile boolean silent;
 
   private final Vertx vertx = Vertx.vertx();
   @TempDir private Path directory;
@@ -58,10 +60,14 @@ final class GatlingRunTest {
   void listen() {
     server = RecordingServer.start(vertx);
     SESSIONS.clear();
+    book = new MeasureBook();
+    silent = false;
     vertx.setPeriodic(
         20,
         id -> {
-          server.send(MessageType.VIDEO, 0, PICTURE);
+          if (!silent) {
+            server.send(MessageType.VIDEO, 0, PICTURE);
+          }
           server.send(MessageType.AUDIO, 0, SOUND);
         });
   }
@@ -166,6 +172,72 @@ final class GatlingRunTest {
         .contains("refused: NetStream.Play.StreamNotFound");
   }
 
+  /** Two users, of whom one is refused first; what succeeds is quiet. */
+  public static final class Elsewhere extends Simulation {
+    /** For Gatling. */
+    public Elsewhere() {
+      ScenarioBuilder viewers =
+          scenario("viewers")
+              .exec(rtmp("first").play("x").quiet())
+              .exec(Session::markAsSucceeded)
+              .exec(rtmp("second").play("y").quiet())
+              .exec(
+                  session -> {
+                    SESSIONS.add(session);
+                    return session;
+                  });
+      setUp(viewers.injectOpen(atOnceUsers(2)))
+          .protocols(rtmp.url(server.url("x"), other.url("x")));
+    }
+  }
+
+  @Test
+  void whoeverIsRefusedGoesToTheNextUrl() throws Exception {
+    other = RecordingServer.start(vertx);
+    other.refuse(StatusCode.PLAY_STREAM_NOT_FOUND);
+
+    run(Elsewhere.class);
+
+    assertThat(SESSIONS).as(this::printed).hasSize(2).noneMatch(Session::isFailed);
+    assertThat(other.events()).contains("play x").doesNotContain("play y");
+    assertThat(printed()).contains("first", "join").doesNotContain("second");
+  }
+
+  /** A viewer who goes elsewhere when he is asked to. */
+  public static final class Moved extends Simulation {
+    /** For Gatling. */
+    public Moved() {
+      String elsewhere = other.url("x").replace("/x", "");
+      ScenarioBuilder viewers =
+          scenario("viewers")
+              .exec(rtmp("play").play("y"))
+              .exec(
+                  session -> {
+                    server.askToReconnect(elsewhere);
+                    return session;
+                  })
+              .exec(rtmp("watch").watch(2))
+              .exec(
+                  session -> {
+                    SESSIONS.add(session);
+                    return session;
+                  });
+      setUp(viewers.injectOpen(atOnceUsers(1))).protocols(rtmp.url(server.url("x")).moving());
+    }
+  }
+
+  @Test
+  void aViewerMovesToTheSameStreamWithoutBeingCutOff() throws Exception {
+    other = RecordingServer.start(vertx);
+    vertx.setPeriodic(20, id -> other.send(MessageType.VIDEO, 0, PICTURE));
+
+    run(Moved.class);
+
+    assertThat(SESSIONS).hasSize(1).noneMatch(Session::isFailed);
+    assertThat(other.events()).contains("play y");
+    await().until(() -> server.events().contains("closed"));
+  }
+
   /** Two scenarios with one protocol. */
   public static final class Both extends Simulation {
     /** For Gatling. */
@@ -179,17 +251,50 @@ final class GatlingRunTest {
                   .exec(rtmp("play").play("b"))
                   .exec(rtmp("watch").watch(3))
                   .injectOpen(atOnceUsers(1)))
-          .protocols(rtmp.url(server.url("x")).engine(engine, BOOK));
+          .protocols(rtmp.url(server.url("x")).engine(engine, book));
     }
   }
 
   @Test
   void scenariosShareTheEngineAndWhatItTells() throws Exception {
+    RunSummary summary = summaryOf(Both.class);
+
+    assertThat(summary.measures().get(Measures.JOIN).count()).isEqualTo(2);
+    assertThat(summary.timelines().get("players").figures().getMax()).isEqualTo(2);
+    assertThat(book.begun()).isPresent();
+  }
+
+  /** A viewer who leaves while he waits for a picture. */
+  public static final class Stalled extends Simulation {
+    /** For Gatling. */
+    public Stalled() {
+      setUp(
+              scenario("viewers")
+                  .exec(rtmp("play").play())
+                  .exec(
+                      session -> {
+                        silent = true;
+                        return session;
+                      })
+                  .exec(rtmp("watch").watch(Duration.ofMillis(1_600)))
+                  .injectOpen(atOnceUsers(1)))
+          .protocols(rtmp.url(server.url("x")).engine(engine, book));
+    }
+  }
+
+  @Test
+  void aStallThatLastsToTheEndIsOne() throws Exception {
+    RunSummary summary = summaryOf(Stalled.class);
+
+    assertThat(summary.counters()).containsEntry(Measures.STALLS, 1L);
+    assertThat(summary.measures().get(Measures.STALL).percentile(50)).isBetween(1_000.0, 10_000.0);
+  }
+
+  private RunSummary summaryOf(Class<? extends Simulation> simulation) throws Exception {
     try (LoadEngine opened = LoadEngine.open(1)) {
       engine = opened;
-      run(Both.class);
+      run(simulation);
     }
-
     RunFacts facts =
         new RunFacts(
             "both",
@@ -199,9 +304,7 @@ final class GatlingRunTest {
             Instant.now(),
             List.of(new Generator("test", 1, 0, 0)),
             "");
-    RunSummary summary = BOOK.summary(facts, List.of());
-    assertThat(summary.measures().get(Measures.JOIN).count()).isEqualTo(2);
-    assertThat(summary.timelines().get("players").figures().getMax()).isEqualTo(2);
+    return book.summary(facts, List.of());
   }
 
   private String printed() {

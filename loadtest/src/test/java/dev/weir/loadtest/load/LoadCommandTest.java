@@ -9,11 +9,14 @@ import io.vertx.core.Vertx;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -65,11 +68,39 @@ final class LoadCommandTest {
     server.refuse(StatusCode.PUBLISH_BAD_NAME);
 
     assertRefused(
-        "/live/x?***: refused: NetStream.Publish.BadName (not\\nhere)",
+        "/live/x?***: refused: NetStream.Publish.BadName (not here)",
         "steady",
         "--url=" + server.url("x?key=geheim"));
 
     assertThat(err.toString(StandardCharsets.UTF_8)).doesNotContain("geheim");
+  }
+
+  @Test
+  void refusesAWrongUrlWithoutItsKey() {
+    assertRefused("needs an application", "steady", "--url=rtmp://127.0.0.1/live?key=geheim");
+
+    assertThat(err.toString(StandardCharsets.UTF_8)).doesNotContain("geheim");
+  }
+
+  @Test
+  void refusesADirectoryForReportsThatIsNone(@TempDir Path directory) throws Exception {
+    Path file = Files.createFile(directory.resolve("file"));
+
+    assertRefused("--out: cannot write to " + file, "steady", "--out=" + file);
+    assertRefused("--out: cannot write to", "steady", "--out=" + file.resolve("below"));
+  }
+
+  @Test
+  void looksAtEveryUrlForPublishers() {
+    RecordingServer server = RecordingServer.start(vertx);
+    RecordingServer other = RecordingServer.start(vertx);
+    other.refuse(StatusCode.PUBLISH_DENIED);
+
+    assertRefused(
+        "cannot publish at " + other.url("x") + ": refused: NetStream.Publish.Denied",
+        "steady",
+        "--publish-url=" + server.url("x") + "," + other.url("x"),
+        "--url=" + server.url("x"));
   }
 
   @Test

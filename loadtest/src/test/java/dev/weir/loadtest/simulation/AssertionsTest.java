@@ -23,6 +23,12 @@ final class AssertionsTest {
   }
 
   @Test
+  void itIsNotAskedForPercentilesThatWouldIncludeFailures() {
+    assertThat(of(Measures.JOIN, Statistic.P99, Bound.AT_MOST, 3_000)).isEmpty();
+    assertThat(of(Measures.PUBLISH, Statistic.P99, Bound.AT_MOST, 1_000)).isEmpty();
+  }
+
+  @Test
   void ofAmountsItOnlyKnowsNone() {
     assertThat(text(Measures.STALLS, Statistic.SUM, Bound.AT_MOST, 0))
         .contains("Max")

@@ -66,6 +66,22 @@ final class LevelJudgeTest {
   }
 
   @Test
+  void aStallThatLastsIsOne() {
+    level(10, 20);
+    for (int i = 0; i < 3; i++) {
+      second(20, 20);
+    }
+    Tally some = new Tally();
+    some.ages().recordValue(20_000);
+    second(20, some, 3);
+    second(20, 20);
+
+    assertThat(stage.notes())
+        .containsExactly(
+            "capacity: 10 players hold; with 20: stalls sum is 3.0 stalls, the limit is 0.0");
+  }
+
+  @Test
   void whatNewcomersCostAtFirstDoesNotCount() {
     second(10, 900);
     for (int i = 0; i < 4; i++) {
@@ -94,9 +110,14 @@ final class LevelJudgeTest {
   }
 
   private void second(int players, int ageMillis) {
-    elapsed = elapsed.plusSeconds(1);
     Tally tally = new Tally();
     tally.ages().recordValue(1_000L * ageMillis);
-    judge.accept(new SwarmSecond(tally, players, players, players, 100L * players, 1, 1, 100));
+    second(players, tally, 0);
+  }
+
+  private void second(int players, Tally tally, int stalled) {
+    elapsed = elapsed.plusSeconds(1);
+    judge.accept(
+        new SwarmSecond(tally, players, players, stalled, players, 100L * players, 1, 1, 100));
   }
 }

@@ -12,6 +12,25 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 final class LoadEngineTest {
   @Test
+  void tellsWhatThereIsBeforeTheSecondIsOver() {
+    try (LoadEngine engine = LoadEngine.open(1)) {
+      List<SwarmSecond> seconds = new CopyOnWriteArrayList<>();
+      Consumer<SwarmSecond> listener = seconds::add;
+      engine.onSecond(listener);
+      SwarmLoop loop = engine.players().loop(0);
+      loop.eventLoop()
+          .execute(() -> loop.tally(PlayerStyle.Kind.HEALTHY).pause(2 * Tally.STALL_NANOS));
+
+      engine.tellRest();
+
+      engine.removeListener(listener);
+      assertThat(seconds.stream().mapToLong(second -> second.tally().stalls()).sum()).isEqualTo(1);
+      assertThat(seconds.stream().filter(SwarmSecond::isEmpty).count())
+          .isEqualTo(seconds.size() - 1);
+    }
+  }
+
+  @Test
   void tellsSecondsAndFiguresToWhoeverListens() {
     List<SwarmSecond> seconds = new CopyOnWriteArrayList<>();
     List<String> figures = new CopyOnWriteArrayList<>();

@@ -67,6 +67,23 @@ final class SwarmPublisherTest {
   }
 
   @Test
+  void movesWithItsOwnNameWhicheverTheFirstConnectionsUrlHas() {
+    String name = "x-1";
+    List<Target> targets = List.of(target(first).named(name));
+    publish(target(first), targets, new Feed(500, 50, 10), true);
+    await().until(() -> pictures(first).size() > 3);
+
+    first.askToReconnect(second.url("").replaceAll("/$", ""));
+
+    await().until(() -> pictures(second).size() > 10);
+    await().until(() -> first.events().contains("unpublish"));
+    assertThat(first.events()).contains("publish x-1");
+    assertThat(second.events()).containsExactly("publish x-1");
+    long last = number(pictures(first).get(pictures(first).size() - 1));
+    assertThat(number(pictures(second).get(0))).isEqualTo(last + 1);
+  }
+
+  @Test
   void saysGoodbyeWhenItIsClosed() {
     publish(true);
     await().until(() -> pictures(first).size() > 3);
@@ -92,9 +109,14 @@ final class SwarmPublisherTest {
   }
 
   private void publish(boolean returns) {
-    List<Target> targets =
-        List.of(
-            Target.of(RtmpUrl.parse(first.url("x"))), Target.of(RtmpUrl.parse(second.url("x"))));
+    publish(target(first), List.of(target(first), target(second)), FEED, returns);
+  }
+
+  private static Target target(RecordingServer server) {
+    return Target.of(RtmpUrl.parse(server.url("x")));
+  }
+
+  private void publish(Target connectsTo, List<Target> targets, Feed feed, boolean returns) {
     CompletableFuture<Void> granted = new CompletableFuture<>();
     PublishListener listener =
         new PublishListener() {
@@ -108,9 +130,9 @@ final class SwarmPublisherTest {
         .execute(
             () ->
                 loop.publish(
-                    loop.connect(targets.get(0), ConnectionListener.NONE, returns),
+                    loop.connect(connectsTo, ConnectionListener.NONE, returns),
                     targets,
-                    FEED,
+                    feed,
                     returns,
                     listener));
     granted.join();
