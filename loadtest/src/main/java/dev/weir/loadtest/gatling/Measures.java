@@ -49,13 +49,13 @@ public final class Measures {
    * for a stream, again the mean. A few players that get nothing hardly show in it: they have
    * stalls.
    */
-  public static final String RECEIVED_SHARE = "received of published, mean of all players (%)";
+  public static final String RECEIVED_SHARE = "mean received of published (%)";
 
   /**
    * What players received in a second, the mean of all of them; kbit/s. Not in Gatling's report,
    * where figures stand for milliseconds: those of megabits would have begun before the run.
    */
-  public static final String RECEIVED_KBPS = "received, mean of all players (kbit/s)";
+  public static final String RECEIVED_KBPS = "mean received (kbit/s)";
 
   /**
    * The longest time that a player had no picture from a fault on, without what the publisher

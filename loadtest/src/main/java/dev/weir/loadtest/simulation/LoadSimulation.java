@@ -130,7 +130,7 @@ public abstract class LoadSimulation extends Simulation {
   private PopulationBuilder publishers(LoadOptions options) {
     return scenario("publishers")
         .feed(streams(stage::stream))
-        .exec(rtmp("publish").publish("#{" + STREAM + "}", options.feed()))
+        .exec(rtmp("publish").publish("#{" + STREAM + "}", options.feed()).quiet())
         .exitHereIfFailed()
         .exec(rtmp("publishing").watch(session -> stage.remaining()).quiet())
         .exec(pause(LAST))

@@ -23,12 +23,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 final class LoadCommandTest {
   private final Vertx vertx = Vertx.vertx();
+
+  /** Listeners of one Vert.x that take any port take the same one. */
+  private final Vertx elsewhere = Vertx.vertx();
+
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
 
   @AfterEach
   void close() {
     vertx.close().toCompletionStage().toCompletableFuture().join();
+    elsewhere.close().toCompletionStage().toCompletableFuture().join();
   }
 
   @Test
@@ -93,7 +98,7 @@ final class LoadCommandTest {
   @Test
   void looksAtEveryUrlForPublishers() {
     RecordingServer server = RecordingServer.start(vertx);
-    RecordingServer other = RecordingServer.start(vertx);
+    RecordingServer other = RecordingServer.start(elsewhere);
     other.refuse(StatusCode.PUBLISH_DENIED);
 
     assertRefused(
@@ -106,7 +111,7 @@ final class LoadCommandTest {
   @Test
   void noticesThatItMayPublishButNotPlay() {
     RecordingServer server = RecordingServer.start(vertx);
-    RecordingServer other = RecordingServer.start(vertx);
+    RecordingServer other = RecordingServer.start(elsewhere);
     other.refuse(StatusCode.PLAY_STREAM_NOT_FOUND);
 
     assertRefused(

@@ -20,6 +20,10 @@ final class SwarmPublisherTest {
   private static final Feed FEED = new Feed(500, 50, 1_000);
 
   private final Vertx vertx = Vertx.vertx();
+
+  /** Listeners of one Vert.x that take any port take the same one. */
+  private final Vertx elsewhere = Vertx.vertx();
+
   private final Swarm swarm = Swarm.open(1);
   private RecordingServer first;
   private RecordingServer second;
@@ -27,13 +31,14 @@ final class SwarmPublisherTest {
   @BeforeEach
   void listen() {
     first = RecordingServer.start(vertx);
-    second = RecordingServer.start(vertx);
+    second = RecordingServer.start(elsewhere);
   }
 
   @AfterEach
   void close() {
     swarm.close();
     vertx.close().toCompletionStage().toCompletableFuture().join();
+    elsewhere.close().toCompletionStage().toCompletableFuture().join();
   }
 
   @Test
