@@ -9,6 +9,7 @@ import dev.weir.cluster.NodeRole;
 import dev.weir.config.AccessFile;
 import dev.weir.config.ClusterSection;
 import dev.weir.config.NodeConfig;
+import dev.weir.config.ReconnectTo;
 import dev.weir.config.SecretFile;
 import dev.weir.http.HttpSettings;
 import dev.weir.http.HttpStartException;
@@ -135,7 +136,10 @@ public final class NodeStart {
             config.limits().publishersPerKey(),
             config.limits().viewersPerStream(),
             config.limits().viewersPerKey()),
-        new DrainSettings(config.drain().deadline(), config.drain().spread()),
+        new DrainSettings(
+            config.drain().deadline(),
+            config.drain().spread(),
+            config.drain().reconnectTo() == ReconnectTo.SAME),
         AccessFile.of(config, System.getenv()).map(AccessSource.class::cast),
         tls);
   }

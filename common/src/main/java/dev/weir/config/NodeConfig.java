@@ -34,7 +34,7 @@ public record NodeConfig(
     Publish publish,
     AccessSection access,
     Limits limits,
-    Drain drain,
+    DrainSection drain,
     Log log) {
 
   static final Schema<NodeConfig> SCHEMA = Schema.of(NodeConfig.class);
@@ -229,24 +229,6 @@ public record NodeConfig(
               max = "1m",
               meaning = "how long a publisher waits for a stream whose owner does not answer")
           Duration claimWait) {}
-
-  /** How a node leaves. */
-  public record Drain(
-      @Setting(
-              kind = Kind.DURATION,
-              value = "30s",
-              min = "0s",
-              max = "1h",
-              meaning = "from SIGTERM to the end of the process at the latest; 0: at once")
-          Duration deadline,
-      @Setting(
-              kind = Kind.DURATION,
-              value = "10s",
-              min = "0s",
-              max = "1h",
-              meaning =
-                  "time over which clients are asked to go elsewhere, and at the end are closed")
-          Duration spread) {}
 
   /** The log on standard error. */
   public record Log(

@@ -170,11 +170,11 @@ final class Drain {
     DrainPlan.Kind kind = link.guest().kind();
     Optional<NodeInfo> target =
         kind == DrainPlan.Kind.PULL ? Optional.empty() : targets.next(kind, link.isSecure());
-    // Without an address it would come back here, where nobody listens any more; only the registry
-    // tells an edge better.
+    // Alone, or without an address, it would come back here, where nobody listens any more; only
+    // the registry tells an edge better, and a balancer a client.
     if (target.isPresent() || kind == DrainPlan.Kind.PULL) {
       asked.put(link.id(), link);
-      link.ask(target);
+      link.ask(settings.sameAddress() ? Optional.empty() : target);
       metrics.drained(DrainResult.ASKED);
     }
   }

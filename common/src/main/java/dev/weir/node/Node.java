@@ -133,7 +133,7 @@ public final class Node {
               cluster.directory(),
               metrics.metrics(),
               info(httpPort()),
-              new DrainSettings(deadline, settings.drain().spread()));
+              settings.drain().within(deadline));
     }
     LOG.atInfo()
         .addKeyValue("sessions", sessions.count())

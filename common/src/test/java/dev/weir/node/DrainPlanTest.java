@@ -167,7 +167,7 @@ final class DrainPlanTest {
 
   private static DrainPlan plan(int deadline, int spread, List<Guest> guests) {
     DrainSettings settings =
-        new DrainSettings(Duration.ofSeconds(deadline), Duration.ofSeconds(spread));
+        new DrainSettings(Duration.ofSeconds(deadline), Duration.ofSeconds(spread), false);
     return new DrainPlan(settings, START, guests);
   }
 

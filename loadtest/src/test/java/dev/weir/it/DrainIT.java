@@ -103,6 +103,28 @@ final class DrainIT {
   }
 
   @Test
+  void behindABalancerAPublisherIsSentToTheAddressThatItCameBy() throws Exception {
+    Map<String, String> settings =
+        Map.of("WEIR_DRAIN_DEADLINE", "20s", "WEIR_DRAIN_RECONNECT_TO", "same");
+    try (NodeProcess leaving = NodeProcess.origin("it-drain-behind-a", settings).awaitReady();
+        NodeProcess other = NodeProcess.joining("it-drain-behind-b", leaving, settings);
+        RawPeer publisher = RawPeer.greeted(leaving.port("rtmp"))) {
+      other.awaitReady();
+      publisher.command(0, "connect", 1, AmfValue.object("app", "live", "capsEx", 1));
+      publisher.awaitText("NetConnection.Connect.Success");
+      publisher.command(0, "createStream", 2, AmfValue.NULL);
+      publisher.command(1, "publish", 3, AmfValue.NULL, AmfValue.of("demo"), AmfValue.of("live"));
+      publisher.awaitText("NetStream.Publish.Start");
+
+      leaving.terminate();
+
+      publisher.awaitText("NetConnection.Connect.ReconnectRequest");
+      publisher.awaitText("connect again");
+      assertThat(publisher.heard()).doesNotContain("tcUrl");
+    }
+  }
+
+  @Test
   void whoeverIsConnectedAlreadyMayNotBeginToPublishAtANodeThatLeaves() throws Exception {
     Map<String, String> settings = Map.of("WEIR_DRAIN_DEADLINE", "20s");
     try (NodeProcess leaving = NodeProcess.origin("it-drain-late", settings).awaitReady();
