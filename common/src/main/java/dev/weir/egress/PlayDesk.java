@@ -23,6 +23,7 @@ public final class PlayDesk {
   private final StreamResolver resolver;
   private final PlayerLimits limits;
   private final QueueBudget budget;
+  private final Overload overload;
   private final NodeMetrics metrics;
 
   /**
@@ -30,6 +31,7 @@ public final class PlayDesk {
    * @param resolver where streams are found
    * @param limits when a player counts as slow
    * @param budget what all players together may leave unsent
+   * @param overload whether the node has room for players
    * @param metrics what happened
    */
   public PlayDesk(
@@ -37,11 +39,13 @@ public final class PlayDesk {
       StreamResolver resolver,
       PlayerLimits limits,
       QueueBudget budget,
+      Overload overload,
       NodeMetrics metrics) {
     this.policy = policy;
     this.resolver = resolver;
     this.limits = limits;
     this.budget = budget;
+    this.overload = overload;
     this.metrics = metrics;
   }
 
@@ -73,6 +77,12 @@ public final class PlayDesk {
     if (!decision.allowed()) {
       metrics.request(RequestKind.PLAY, RequestResult.DENIED);
       player.reject(StatusCode.PLAY_FAILED, decision.reason());
+      return;
+    }
+    Optional<String> noRoom = node ? Optional.empty() : player.enter(overload);
+    if (noRoom.isPresent()) {
+      metrics.request(RequestKind.PLAY, RequestResult.TOO_MANY);
+      player.reject(StatusCode.PLAY_FAILED, noRoom.get());
       return;
     }
     Optional<AccessDecision> full = player.admit(policy, request, decision);

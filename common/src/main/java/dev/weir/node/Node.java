@@ -3,6 +3,7 @@ package dev.weir.node;
 import dev.weir.access.AccessPolicy;
 import dev.weir.cluster.ClusterNode;
 import dev.weir.cluster.NodeInfo;
+import dev.weir.egress.Overload;
 import dev.weir.egress.PlayDesk;
 import dev.weir.http.DrainState;
 import dev.weir.metrics.ConnectionLimit;
@@ -47,6 +48,7 @@ public final class Node {
   private RoleServices role;
   private RtmpListener listener;
   private NodeHttp http;
+  private OverloadWatch watch;
   private int announcedSessions;
   private final Departure departure;
 
@@ -156,14 +158,24 @@ public final class Node {
     metrics.metrics().streamKeys(() -> cluster.keys().all().size());
     role = roles.create(ground(policy));
     view.role(role);
+    Overload overload = new Overload(settings.overload(), metrics.metrics());
+    watch =
+        new OverloadWatch(
+            settings.overload(),
+            overload,
+            cluster.directory(),
+            settings.cluster().role(),
+            settings.cluster().nodeId());
     PlayDesk playDesk =
-        new PlayDesk(policy, role.resolver(), settings.player(), budget(), metrics.metrics());
+        new PlayDesk(
+            policy, role.resolver(), settings.player(), budget(), overload, metrics.metrics());
     return RtmpListener.listen(
             cluster.vertx(), settings.listener(), new Counter(), c -> link(c, playDesk))
         .compose(
             listening -> {
               listener = listening;
               countLoops();
+              watchLoad();
               return announce(0);
             })
         .compose(v -> openHttp())
@@ -184,6 +196,11 @@ public final class Node {
     for (LoopLoad load : listener.loads()) {
       metrics.metrics().loop(number++, load::busy, () -> load.mergeMillis() / 1e3);
     }
+  }
+
+  private void watchLoad() {
+    view.watching(watch);
+    watch.start(cluster.vertx(), listener.loads(), metrics.metrics(), () -> announce(httpPort()));
   }
 
   private ClientLink link(ServerConnection connection, PlayDesk playDesk) {
@@ -212,7 +229,8 @@ public final class Node {
         settings.version(),
         departure.hasBegun(),
         announcedSessions,
-        listener.securePort());
+        listener.securePort(),
+        watch.isOver());
   }
 
   /** For those who send their clients elsewhere. */

@@ -83,7 +83,7 @@ final class FakeNode implements NodeStatus, NodeSnapshots, DrainControl {
 
   @Override
   public NodeSummary node() {
-    return new NodeSummary(id, role, "127.0.0.1", 1935, 8080, 0, "0.1.0", false);
+    return new NodeSummary(id, role, "127.0.0.1", 1935, 8080, 0, "0.1.0", false, false);
   }
 
   @Override
