@@ -25,6 +25,9 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
   private static final int QUEUED_EVENTS = 8_192;
   private static final List<String> NOISY = List.of("io.netty", "io.vertx", "com.hazelcast");
 
+  // At TRACE it writes down the URL of each request, with whatever secret is in the query.
+  private static final String ROUTER = "io.vertx.ext.web";
+
   // Micrometer 1.15 warns when the JVM's gauges are bound a second time, which changes nothing.
   private static final String MICROMETER = "io.micrometer.core.instrument.MeterRegistry";
 
@@ -75,6 +78,9 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(level);
     for (String noisy : NOISY) {
       context.getLogger(noisy).setLevel(level == Level.INFO ? Level.WARN : level);
+    }
+    if (level == Level.TRACE) {
+      context.getLogger(ROUTER).setLevel(Level.DEBUG);
     }
     context.getLogger(MICROMETER).setLevel(Level.ERROR);
   }
