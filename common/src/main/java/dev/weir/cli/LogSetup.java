@@ -48,6 +48,11 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     context.start();
   }
 
+  /** Nothing but warnings and errors, for a program that tells its user what goes on. */
+  public static void onlyWarnings() {
+    apply(LogFormat.TEXT, LogLevel.WARN);
+  }
+
   /** Writes what is still queued and ends the log; to be called when the process ends. */
   public static void flush() {
     ((LoggerContext) LoggerFactory.getILoggerFactory()).stop();

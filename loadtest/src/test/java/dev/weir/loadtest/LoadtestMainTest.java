@@ -40,7 +40,7 @@ final class LoadtestMainTest {
   void refusesWhatItCannotRun() {
     assertRefused("--origins takes 1 or more", "up", "--origins", "0");
     assertRefused("Invalid value for option '--edges'", "up", "--edges", "many");
-    assertRefused("not in this version", "load", "capacity");
+    assertRefused("no load test 'capacity'", "load", "capacity");
     assertRefused("usage: ", "dance");
     assertRefused("usage: ");
   }
