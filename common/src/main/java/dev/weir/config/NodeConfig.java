@@ -34,7 +34,8 @@ public record NodeConfig(
     Publish publish,
     AccessSection access,
     Limits limits,
-    Drain drain,
+    OverloadSection overload,
+    DrainSection drain,
     Log log) {
 
   static final Schema<NodeConfig> SCHEMA = Schema.of(NodeConfig.class);
@@ -230,24 +231,6 @@ public record NodeConfig(
               meaning = "how long a publisher waits for a stream whose owner does not answer")
           Duration claimWait) {}
 
-  /** How a node leaves. */
-  public record Drain(
-      @Setting(
-              kind = Kind.DURATION,
-              value = "30s",
-              min = "0s",
-              max = "1h",
-              meaning = "from SIGTERM to the end of the process at the latest; 0: at once")
-          Duration deadline,
-      @Setting(
-              kind = Kind.DURATION,
-              value = "10s",
-              min = "0s",
-              max = "1h",
-              meaning =
-                  "time over which clients are asked to go elsewhere, and at the end are closed")
-          Duration spread) {}
-
   /** The log on standard error. */
   public record Log(
       @Setting(
@@ -304,7 +287,7 @@ public record NodeConfig(
     Node named = new Node(id, node.advertiseHost(), node.eventLoops());
     return new NodeConfig(
         named, rtmp, rtmps, tls, http, api, metrics, cluster, stream, play, edge, publish, access,
-        limits, drain, log);
+        limits, overload, drain, log);
   }
 
   /** A settings file that says what this says, secrets masked; ends with a line feed. */

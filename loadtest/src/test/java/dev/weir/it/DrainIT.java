@@ -76,6 +76,28 @@ final class DrainIT {
   }
 
   @Test
+  void untilItsNoticeIsOverANodeIsNotReadyAndServesWhoeverComes() throws Exception {
+    Map<String, String> settings =
+        Map.of("WEIR_DRAIN_DEADLINE", "20s", "WEIR_DRAIN_NOTICE", "3s", "WEIR_DRAIN_SPREAD", "1s");
+    try (NodeProcess origin = NodeProcess.origin("it-drain-notice-o", Map.of());
+        NodeProcess edge = NodeProcess.edge("it-drain-notice", origin, settings);
+        Bench bench = new Bench()) {
+      bench.publish(origin.rtmp("live/notice"), Clips.noise());
+      edge.awaitReady();
+      assertThat(edge.request("POST", "/api/v1/drain").statusCode()).isEqualTo(202);
+      assertThat(edge.request("GET", "/health/ready").statusCode()).isEqualTo(503);
+
+      PlayProbe late = bench.count(edge.rtmp("live/notice"));
+
+      assertThat(late.firstKeyFrame()).succeedsWithin(5, TimeUnit.SECONDS);
+      await().until(() -> !accepts(edge));
+      assertThat(late.closed()).isNotDone();
+      // Its close is the second signal.
+      edge.terminate();
+    }
+  }
+
+  @Test
   void anOriginSendsAPublisherThatCanReconnectToTheOther() throws Exception {
     Map<String, String> settings = Map.of("WEIR_DRAIN_DEADLINE", "20s");
     try (NodeProcess leaving = NodeProcess.origin("it-drain-origin-a", settings).awaitReady();
@@ -99,6 +121,29 @@ final class DrainIT {
       long left = System.nanoTime();
       assertThat(leaving.awaitExit()).as("exit code").isZero();
       assertThat(seconds(left)).as("end after the last client").isLessThan(10);
+    }
+  }
+
+  @Test
+  void behindABalancerAPublisherIsSentToTheAddressThatItCameBy() throws Exception {
+    Map<String, String> settings =
+        Map.of("WEIR_DRAIN_DEADLINE", "20s", "WEIR_DRAIN_RECONNECT_TO", "same");
+    try (NodeProcess leaving = NodeProcess.origin("it-drain-behind-a", settings).awaitReady();
+        NodeProcess other =
+            NodeProcess.joining("it-drain-behind-b", leaving, settings).awaitReady();
+        RawPeer publisher = RawPeer.greeted(leaving.port("rtmp"))) {
+      other.assertClean();
+      publisher.command(0, "connect", 1, AmfValue.object("app", "live", "capsEx", 1));
+      publisher.awaitText("NetConnection.Connect.Success");
+      publisher.command(0, "createStream", 2, AmfValue.NULL);
+      publisher.command(1, "publish", 3, AmfValue.NULL, AmfValue.of("demo"), AmfValue.of("live"));
+      publisher.awaitText("NetStream.Publish.Start");
+
+      leaving.terminate();
+
+      publisher.awaitText("NetConnection.Connect.ReconnectRequest");
+      publisher.awaitText("connect again");
+      assertThat(publisher.heard()).doesNotContain("tcUrl");
     }
   }
 
@@ -196,7 +241,7 @@ final class DrainIT {
     }
   }
 
-  private static boolean accepts(NodeProcess node) {
+  static boolean accepts(NodeProcess node) {
     try (Socket socket = new Socket(NodeProcess.HOST, node.port("rtmp"))) {
       return socket.isConnected();
     } catch (IOException e) {
@@ -204,7 +249,7 @@ final class DrainIT {
     }
   }
 
-  private static double seconds(long sinceNanos) {
+  static double seconds(long sinceNanos) {
     return Duration.ofNanos(System.nanoTime() - sinceNanos).toMillis() / 1e3;
   }
 }
