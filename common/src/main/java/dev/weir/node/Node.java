@@ -1,6 +1,7 @@
 package dev.weir.node;
 
 import dev.weir.access.AccessPolicy;
+import dev.weir.access.gate.TokenGuard;
 import dev.weir.cluster.ClusterNode;
 import dev.weir.cluster.NodeInfo;
 import dev.weir.egress.PlayDesk;
@@ -185,8 +186,19 @@ public final class Node {
     view.role(role);
     PlayDesk playDesk =
         new PlayDesk(policy, role.resolver(), settings.player(), budget(), metrics.metrics());
+    ClientGround clients =
+        new ClientGround(
+            role.publishDesk(),
+            playDesk,
+            policy,
+            metrics.metrics(),
+            sessions,
+            () -> drain != null,
+            new IngestLimit(settings.ingest().bitsPerSecond(), metrics.metrics()),
+            trust,
+            new SessionLog());
     return RtmpListener.listen(
-            cluster.vertx(), settings.listener(), new Counter(), c -> link(c, playDesk))
+            cluster.vertx(), settings.listener(), new Counter(), c -> link(c, clients))
         .compose(
             listening -> {
               listener = listening;
@@ -213,18 +225,8 @@ public final class Node {
     }
   }
 
-  private ClientLink link(ServerConnection connection, PlayDesk playDesk) {
-    return new ClientLink(
-        "c-" + connectionIds.incrementAndGet(),
-        connection,
-        role.publishDesk(),
-        playDesk,
-        access.policy(),
-        metrics.metrics(),
-        sessions,
-        () -> drain != null,
-        new IngestLimit(settings.ingest().bitsPerSecond(), metrics.metrics()),
-        trust);
+  private ClientLink link(ServerConnection connection, ClientGround clients) {
+    return new ClientLink("c-" + connectionIds.incrementAndGet(), connection, clients);
   }
 
   private NodeInfo info(int httpPort) {
@@ -260,7 +262,9 @@ public final class Node {
     if (settings.http().isEmpty() && settings.api().own().isEmpty()) {
       return Future.succeededFuture();
     }
-    return NodeHttp.start(settings.http(), settings.api(), view, cluster, new Control(), metrics)
+    TokenGuard guard = new TokenGuard(settings.gate(), metrics.metrics()::addressBanned);
+    return NodeHttp.start(
+            settings.http(), settings.api(), guard, view, cluster, new Control(), metrics)
         .onSuccess(started -> http = started)
         .mapEmpty();
   }

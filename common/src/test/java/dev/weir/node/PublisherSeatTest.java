@@ -237,14 +237,16 @@ class PublisherSeatTest {
                 new ClientLink(
                     "c",
                     connection,
-                    this::ask,
-                    plays,
-                    new Places(),
-                    metrics.metrics(),
-                    sessions,
-                    () -> false,
-                    new IngestLimit(ingestRate, metrics.metrics()),
-                    new NodeTrust("origin-a", Optional.empty(), metrics.metrics(), () -> 0)))
+                    new ClientGround(
+                        this::ask,
+                        plays,
+                        new Places(),
+                        metrics.metrics(),
+                        sessions,
+                        () -> false,
+                        new IngestLimit(ingestRate, metrics.metrics()),
+                        new NodeTrust("origin-a", Optional.empty(), metrics.metrics(), () -> 0),
+                        new SessionLog())))
         .toCompletionStage()
         .toCompletableFuture()
         .join();

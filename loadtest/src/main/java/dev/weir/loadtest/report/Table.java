@@ -1,25 +1,36 @@
-package dev.weir.loadtest.bench;
+package dev.weir.loadtest.report;
+
+import static java.util.stream.Collectors.joining;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Text in columns: words to the left, figures to the right. */
-final class Table {
+/** A table of text: words to the left, figures to the right. */
+public final class Table {
   private final List<List<String>> rows = new ArrayList<>();
 
-  Table(String... heads) {
+  /**
+   * @param heads one for each column
+   */
+  public Table(String... heads) {
     rows.add(Arrays.asList(heads));
   }
 
-  Table row(Object... cells) {
+  /** Adds a row with a cell for each column, formatted by {@link #text}. */
+  public Table row(Object... cells) {
     rows.add(Arrays.stream(cells).map(Table::text).toList());
     return this;
   }
 
-  /** Without spaces at the ends of lines. */
-  List<String> lines() {
+  /** Whether it has nothing but heads. */
+  public boolean isEmpty() {
+    return rows.size() == 1;
+  }
+
+  /** In columns, without spaces at the ends of lines. */
+  public List<String> lines() {
     List<String> lines = new ArrayList<>();
     for (List<String> row : rows) {
       StringBuilder line = new StringBuilder();
@@ -32,12 +43,28 @@ final class Table {
     return lines;
   }
 
+  /** As a table of Markdown. */
+  public List<String> markdown() {
+    List<String> lines = new ArrayList<>();
+    for (List<String> row : rows) {
+      lines.add(row.stream().map(Table::escaped).collect(joining(" | ", "| ", " |")));
+      if (lines.size() == 1) {
+        lines.add("|" + " --- |".repeat(row.size()));
+      }
+    }
+    return lines;
+  }
+
+  private static String escaped(String cell) {
+    return cell.replace("|", "\\|").replace("<", "&lt;");
+  }
+
   private int width(int column) {
     return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(1);
   }
 
   /** Figures with as many decimals as they are worth; {@code -} for none. */
-  static String text(Object cell) {
+  public static String text(Object cell) {
     if (cell instanceof Double value) {
       if (!Double.isFinite(value)) {
         return "-";
