@@ -100,7 +100,8 @@ public final class ClusterNode {
   }
 
   private static VertxOptions clustered(VertxOptions given, String address, int busPort) {
-    VertxOptions options = new VertxOptions(given);
+    // The copy has metrics options of the base class, which know nothing of labels and JVM.
+    VertxOptions options = new VertxOptions(given).setMetricsOptions(given.getMetricsOptions());
     EventBusOptions bus =
         new EventBusOptions(options.getEventBusOptions())
             .setHost(address)
