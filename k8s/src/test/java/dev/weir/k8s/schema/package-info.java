@@ -1,0 +1,2 @@
+/** Kubernetes' own idea of its objects, in two versions that share no code. */
+package dev.weir.k8s.schema;
