@@ -138,6 +138,7 @@ public final class NodeStart {
             config.limits().viewersPerKey()),
         new DrainSettings(
             config.drain().deadline(),
+            config.drain().notice(),
             config.drain().spread(),
             config.drain().reconnectTo() == ReconnectTo.SAME),
         AccessFile.of(config, System.getenv()).map(AccessSource.class::cast),

@@ -53,6 +53,11 @@ public final class Node {
   private NodeHttp http;
   private int announcedSessions;
   private final Promise<Void> drained = Promise.promise();
+
+  /** What makes the node not ready. */
+  private volatile Drain begun;
+
+  /** The same once its notice is over, and nobody new is taken. */
   private volatile Drain drain;
 
   private Node(NodeSettings settings) {
@@ -69,7 +74,7 @@ public final class Node {
     this.access = new NodeAccess(settings, metrics.metrics());
     metrics
         .metrics()
-        .drain(() -> drain == null ? 0 : 1, () -> state().map(DrainState::left).orElse(0));
+        .drain(() -> begun == null ? 0 : 1, () -> state().map(DrainState::left).orElse(0));
   }
 
   /**
@@ -113,9 +118,9 @@ public final class Node {
   }
 
   /**
-   * Sends everybody elsewhere: the node is not ready any more, takes no new connections, lets
-   * others have what it owns, asks those to reconnect who can, and closes the others at the end.
-   * Once; the deadline of a later call counts for nothing.
+   * Sends everybody elsewhere: the node is not ready any more, after its notice takes no new
+   * connections, lets others have what it owns, asks those to reconnect who can, and closes the
+   * others at the end. Once; the deadline of a later call counts for nothing.
    *
    * @param deadline for all of it, {@link #close()} among it
    * @return done when nobody is left, or it is time to close; the same for every call
@@ -123,10 +128,10 @@ public final class Node {
   public Future<Void> drain(Duration deadline) {
     long now = System.nanoTime();
     synchronized (this) {
-      if (drain != null) {
+      if (begun != null) {
         return drained.future();
       }
-      drain =
+      begun =
           new Drain(
               cluster.vertx(),
               sessions,
@@ -139,14 +144,25 @@ public final class Node {
         .addKeyValue("sessions", sessions.count())
         .addKeyValue("seconds", deadline.toMillis() / 1e3)
         .log("drain-begun");
-    view.draining(drain);
+    view.draining(begun);
     Future<Void> told = announce(httpPort());
+    long notice = settings.drain().within(deadline).notice().toMillis();
+    if (notice == 0) {
+      leave(now, told);
+    } else {
+      // Until balancers have asked again, they send clients here, who would find nobody.
+      cluster.vertx().setTimer(notice, id -> leave(now, told));
+    }
+    return drained.future();
+  }
+
+  private void leave(long sinceNanos, Future<Void> told) {
+    drain = begun;
     listener.stopAccepting();
     Future.join(told, role.handOver())
         .timeout(HAND_OVER_MILLIS, TimeUnit.MILLISECONDS)
         .onFailure(e -> LOG.warn("drain-hand-over-incomplete reason=\"{}\"", e.toString()))
-        .onComplete(v -> drain.begin(now).onComplete(drained));
-    return drained.future();
+        .onComplete(v -> drain.begin(sinceNanos).onComplete(drained));
   }
 
   /** Done when a drain is, whoever began it. */
@@ -237,7 +253,7 @@ public final class Node {
         httpPort,
         startedAtMillis,
         settings.version(),
-        drain != null,
+        begun != null,
         announcedSessions,
         listener.securePort());
   }
@@ -302,7 +318,7 @@ public final class Node {
   }
 
   private Optional<DrainState> state() {
-    return Optional.ofNullable(drain).map(Drain::state);
+    return Optional.ofNullable(begun).map(Drain::state);
   }
 
   private final class Control implements DrainControl {

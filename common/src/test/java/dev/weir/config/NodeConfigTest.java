@@ -43,7 +43,8 @@ final class NodeConfigTest {
             new Limits(4_096, 1_000, 1_000, 50, 10, Duration.ofMinutes(5), 10, 0, 0, 50_000_000L));
     assertThat(config.drain())
         .isEqualTo(
-            new DrainSection(Duration.ofSeconds(30), Duration.ofSeconds(10), ReconnectTo.NODE));
+            new DrainSection(
+                Duration.ofSeconds(30), Duration.ZERO, Duration.ofSeconds(10), ReconnectTo.NODE));
     assertThat(config.rtmps().port()).isEmpty();
     assertThat(config.http())
         .isEqualTo(new NodeConfig.Http("0.0.0.0", OptionalInt.of(8080), false));

@@ -76,6 +76,28 @@ final class DrainIT {
   }
 
   @Test
+  void untilItsNoticeIsOverANodeIsNotReadyAndServesWhoeverComes() throws Exception {
+    Map<String, String> settings =
+        Map.of("WEIR_DRAIN_DEADLINE", "20s", "WEIR_DRAIN_NOTICE", "3s", "WEIR_DRAIN_SPREAD", "1s");
+    try (NodeProcess origin = NodeProcess.origin("it-drain-notice-o", Map.of());
+        NodeProcess edge = NodeProcess.edge("it-drain-notice", origin, settings);
+        Bench bench = new Bench()) {
+      bench.publish(origin.rtmp("live/notice"), Clips.noise());
+      edge.awaitReady();
+      assertThat(edge.request("POST", "/api/v1/drain").statusCode()).isEqualTo(202);
+      assertThat(edge.request("GET", "/health/ready").statusCode()).isEqualTo(503);
+
+      PlayProbe late = bench.count(edge.rtmp("live/notice"));
+
+      assertThat(late.firstKeyFrame()).succeedsWithin(5, TimeUnit.SECONDS);
+      await().until(() -> !accepts(edge));
+      assertThat(late.closed()).isNotDone();
+      // Its close is the second signal.
+      edge.terminate();
+    }
+  }
+
+  @Test
   void anOriginSendsAPublisherThatCanReconnectToTheOther() throws Exception {
     Map<String, String> settings = Map.of("WEIR_DRAIN_DEADLINE", "20s");
     try (NodeProcess leaving = NodeProcess.origin("it-drain-origin-a", settings).awaitReady();
