@@ -14,6 +14,7 @@ import java.util.Set;
  * @param keySet the key set itself; null when it is fetched
  * @param keySetUrl where it is fetched from; null when it is here
  * @param leeway how wrong the issuer's clock may be
+ * @param revoked ids ({@code jti}) of tokens that were taken back
  */
 public record JwtRules(
     Set<String> algorithms,
@@ -21,9 +22,16 @@ public record JwtRules(
     Optional<String> audience,
     String keySet,
     URI keySetUrl,
-    Duration leeway) {
+    Duration leeway,
+    Set<String> revoked) {
   public JwtRules {
     algorithms = Set.copyOf(algorithms);
+    revoked = Set.copyOf(revoked);
+  }
+
+  /** These, with no token taken back. */
+  public JwtRules withoutRevoked() {
+    return new JwtRules(algorithms, issuer, audience, keySet, keySetUrl, leeway, Set.of());
   }
 
   /** Without the keys, some of which may be secret. */

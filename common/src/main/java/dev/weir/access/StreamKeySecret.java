@@ -22,6 +22,8 @@ public final class StreamKeySecret {
   private static final Pattern SECRETIVE =
       Pattern.compile("(?i).*(sk_live|[a-z2-7]{32}).*", Pattern.DOTALL);
 
+  private static final Pattern RANDOM = Pattern.compile("(sk_live_)?[a-z2-7]{32}");
+
   /** Stands for a name that is, or may be meant as, a secret. */
   private static final String MASK = PREFIX + "hidden";
 
@@ -54,6 +56,11 @@ public final class StreamKeySecret {
   /** Whether a name may be a secret, or was meant to be one. */
   public static boolean isSecretive(String name) {
     return SECRETIVE.matcher(name).matches();
+  }
+
+  /** Whether a secret looks like those that are made here, rather than chosen by somebody. */
+  public static boolean isRandom(String secret) {
+    return RANDOM.matcher(secret).matches();
   }
 
   /** The stream as it may be logged and shown. */

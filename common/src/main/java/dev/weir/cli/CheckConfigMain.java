@@ -3,6 +3,7 @@ package dev.weir.cli;
 import dev.weir.config.AccessFile;
 import dev.weir.config.ConfigException;
 import dev.weir.config.NodeConfig;
+import dev.weir.config.SecretFile;
 import dev.weir.config.SettingsTable;
 import java.util.OptionalInt;
 import picocli.CommandLine.Command;
@@ -41,6 +42,7 @@ public final class CheckConfigMain {
     }
     try {
       NodeConfig config = options.load(terminal.environment());
+      SecretFile.check(config);
       AccessFile.of(config, terminal.environment()).ifPresent(AccessFile::load);
       terminal.out().print(config.toYaml());
       terminal.out().flush();

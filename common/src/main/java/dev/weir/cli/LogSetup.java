@@ -25,6 +25,9 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
   private static final int QUEUED_EVENTS = 8_192;
   private static final List<String> NOISY = List.of("io.netty", "io.vertx", "com.hazelcast");
 
+  // At TRACE it writes down the URL of each request, with whatever secret is in the query.
+  private static final String ROUTER = "io.vertx.ext.web";
+
   // Micrometer 1.15 warns when the JVM's gauges are bound a second time, which changes nothing.
   private static final String MICROMETER = "io.micrometer.core.instrument.MeterRegistry";
 
@@ -43,6 +46,11 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     context.reset();
     configure(context, format, level);
     context.start();
+  }
+
+  /** Nothing but warnings and errors, for a program that tells its user what goes on. */
+  public static void onlyWarnings() {
+    apply(LogFormat.TEXT, LogLevel.WARN);
   }
 
   /** Writes what is still queued and ends the log; to be called when the process ends. */
@@ -75,6 +83,9 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(level);
     for (String noisy : NOISY) {
       context.getLogger(noisy).setLevel(level == Level.INFO ? Level.WARN : level);
+    }
+    if (level == Level.TRACE) {
+      context.getLogger(ROUTER).setLevel(Level.DEBUG);
     }
     context.getLogger(MICROMETER).setLevel(Level.ERROR);
   }

@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * What a program has around it.
@@ -49,9 +50,19 @@ public record Terminal(Map<String, String> environment, PrintStream out, PrintSt
         return OptionalInt.of(STOPPED);
       }
       return OptionalInt.empty();
+    } catch (UnmatchedArgumentException e) {
+      return OptionalInt.of(refuse(name + ": " + unmatched(e) + " (see --help)"));
     } catch (ParameterException e) {
       return OptionalInt.of(refuse(name + ": " + e.getMessage() + " (see --help)"));
     }
+  }
+
+  /** What does not belong there may be a secret that somebody tries to give in this way. */
+  private static String unmatched(UnmatchedArgumentException e) {
+    String first = e.getUnmatched().get(0);
+    return first.startsWith("--")
+        ? "Unknown option: '" + first.replaceFirst("(?s)=.*", "") + "'"
+        : first.startsWith("-") ? "Unknown option" : "Too many arguments";
   }
 
   /** Says in one line why the program ends, and gives the exit code for it. */

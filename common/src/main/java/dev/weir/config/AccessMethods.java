@@ -71,7 +71,8 @@ final class AccessMethods {
             entries.text("jwt.audience"),
             file.map(name -> keySet(entries, files, Path.of(name))).orElse(null),
             url.map(text -> url(entries, "jwt.jwks-url", text, false)).orElse(null),
-            entries.duration("jwt.leeway", SKEW, SKEW_MAX)));
+            entries.duration("jwt.leeway", SKEW, SKEW_MAX),
+            Set.copyOf(entries.list("jwt.revoked").orElse(List.of()))));
   }
 
   private static String keySet(AccessEntries entries, WatchedFiles files, Path file) {

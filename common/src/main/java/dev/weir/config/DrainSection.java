@@ -17,8 +17,8 @@ public record DrainSection(
             min = "0s",
             max = "10m",
             meaning =
-                "time in which it is not ready but serves whoever still comes, until balancers "
-                    + "have noticed; at most a quarter of the deadline")
+                "time in which it is not ready but serves whoever still comes, until balancers have "
+                    + "noticed; at most a quarter of the deadline")
         Duration notice,
     @Setting(
             kind = Kind.DURATION,

@@ -24,6 +24,19 @@ public final class SecretFile {
 
   private SecretFile() {}
 
+  /**
+   * Looks at all that settings name, as a node does at its start. Blocks.
+   *
+   * @throws ConfigException for the first that is not what it should be
+   */
+  public static void check(NodeConfig config) {
+    ApiSection api = config.api();
+    read("api.token", api.token(), api.tokenFile());
+    read("api.operate-token", api.operateToken(), api.operateTokenFile());
+    read("api.read-token", api.readToken(), api.readTokenFile());
+    read("cluster.secret", config.cluster().secret(), config.cluster().secretFile());
+  }
+
   static boolean isUsable(String text) {
     return USABLE.matcher(text).matches();
   }
@@ -35,7 +48,7 @@ public final class SecretFile {
    * @param key of the setting that holds the secret itself; the other one is called likewise, with
    *     {@code -file} behind it
    * @throws ConfigException when both are set, or the file is not what it should be; no message has
-   *     anything of its contents
+   *     anything of its contents, or its name, in whose place somebody may have put the secret
    */
   public static List<String> read(String key, Secret secret, String file) {
     if (file.isEmpty()) {
@@ -71,9 +84,9 @@ public final class SecretFile {
           .filter(line -> !line.isEmpty())
           .toList();
     } catch (NoSuchFileException e) {
-      throw new ConfigException(key, "there is no file " + OneLine.of(file, 200));
+      throw new ConfigException(key, "there is no such file");
     } catch (IOException | InvalidPathException e) {
-      throw new ConfigException(key, OneLine.of("cannot be read: " + e.getMessage(), 300));
+      throw new ConfigException(key, "the file cannot be read: " + e.getClass().getSimpleName());
     }
   }
 }

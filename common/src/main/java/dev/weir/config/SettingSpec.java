@@ -33,9 +33,15 @@ record SettingSpec(String key, Class<?> type, Setting setting) {
     try {
       return setting.kind().read(given.text(), this);
     } catch (Refused e) {
-      String shown = setting.secret() ? Secret.MASK : OneLine.of(given.text(), SHOWN_CHARS);
-      throw refused("'" + shown + "' " + e.getMessage(), given);
+      throw refused("'" + shown(given.text()) + "' " + e.getMessage(), given);
     }
+  }
+
+  /** In place of a file's name somebody may have put what ought to be in the file. */
+  private String shown(String text) {
+    return setting.secret() || setting.kind() == Kind.FILE_OR_EMPTY
+        ? Secret.MASK
+        : OneLine.of(text, SHOWN_CHARS);
   }
 
   private ConfigException refused(String reason, Given given) {

@@ -34,12 +34,23 @@ final class SettingsReader<T extends Record> {
     return schema.build(values);
   }
 
+  /** Its next part may be the secret. */
+  private void requireNotBelowASecret(String key, Given given) {
+    for (SettingSpec spec : schema.specs().values()) {
+      if (spec.setting().secret() && key.startsWith(spec.key() + ".")) {
+        throw new ConfigException(
+            spec.key(), "a mapping stands where one value is expected, from " + given.source());
+      }
+    }
+  }
+
   private void requireKnown(String key, Given given) {
     if (schema.specs().containsKey(key)) {
       if (given.text() == null) {
         throw new ConfigException(key, "has no value, from " + given.source());
       }
     } else if (!schema.isSection(key)) {
+      requireNotBelowASecret(key, given);
       throw new ConfigException(
           key,
           "no such setting; the nearest is %s, from %s"

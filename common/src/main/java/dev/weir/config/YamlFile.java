@@ -18,6 +18,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
@@ -31,6 +32,9 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 final class YamlFile {
   private static final int MAX_BYTES = 1 << 20;
   private static final int MAX_DEPTH = 8;
+
+  /** Of all keys, the names of applications and keys in an access file among them. */
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._*/<-]{1,200}");
 
   private final String name;
   private final Map<String, Given> values = new LinkedHashMap<>();
@@ -97,6 +101,10 @@ final class YamlFile {
     }
     Set<String> names = new HashSet<>();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
+      if (!NAME.matcher(parser.currentName()).matches()) {
+        // Without the space behind the colon, key and secret are one.
+        throw refused(line(parser), "a key has a character that no key has; a space behind ':'?");
+      }
       String key = prefix + parser.currentName();
       // The same key may come as a mapping's twice, or nested here and dotted there.
       if (!names.add(key) || values.containsKey(key)) {
@@ -156,10 +164,15 @@ final class YamlFile {
 
   private ConfigException refused(JsonProcessingException e) {
     if (e.getCause() instanceof MarkedYAMLException cause) {
-      return refused(cause.getProblemMark().getLine() + 1, cause.getProblem());
+      return refused(cause.getProblemMark().getLine() + 1, problem(cause.getProblem()));
     }
     return refused(
         e.getLocation() == null ? 1 : e.getLocation().getLineNr(), e.getOriginalMessage());
+  }
+
+  /** This one of the parser's sentences ends with a word of the file, maybe of a secret. */
+  private static String problem(String said) {
+    return said.contains("tag handle") ? "a value that begins with ! needs quotes" : said;
   }
 
   private ConfigException refused(int line, String reason) {

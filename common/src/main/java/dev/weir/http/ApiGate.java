@@ -1,8 +1,11 @@
 package dev.weir.http;
 
+import dev.weir.access.StreamKeySecret;
+import dev.weir.access.gate.TokenGuard;
 import dev.weir.metrics.ApiRefusal;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -15,12 +18,16 @@ final class ApiGate {
   private static final String BEARER = "Bearer ";
   private static final int PATH_CHARS = 100;
 
+  private static final String LATER_SECONDS = "60";
+
   private final ApiAccess access;
+  private final TokenGuard guard;
   private final Consumer<ApiRefusal> refused;
   private final LogPace pace = new LogPace();
 
-  ApiGate(ApiAccess access, Consumer<ApiRefusal> refused) {
+  ApiGate(ApiAccess access, TokenGuard guard, Consumer<ApiRefusal> refused) {
     this.access = access;
+    this.guard = guard;
     this.refused = refused;
   }
 
@@ -28,7 +35,15 @@ final class ApiGate {
   boolean admits(RoutingContext context, ApiScope wanted) {
     HttpServerRequest request = context.request();
     String bearer = bearer(request);
+    Optional<TokenGuard.Attempt> attempt = attempt(request, bearer);
+    if (attempt.isEmpty()) {
+      refuse(context, ApiRefusal.TOO_MANY_ATTEMPTS);
+      request.response().putHeader(HttpHeaders.RETRY_AFTER, LATER_SECONDS);
+      Replies.error(request, 429, "too many wrong tokens from this address; try again later");
+      return false;
+    }
     Optional<ApiScope> scope = access.scope(bearer);
+    attempt.get().ended(scope.isPresent());
     if (scope.isEmpty()) {
       refuse(context, bearer == null ? ApiRefusal.NO_TOKEN : ApiRefusal.WRONG_TOKEN);
       request.response().putHeader("WWW-Authenticate", "Bearer realm=\"weir\"");
@@ -45,17 +60,33 @@ final class ApiGate {
     return false;
   }
 
+  /** Who shows no token guesses none. */
+  private Optional<TokenGuard.Attempt> attempt(HttpServerRequest request, String bearer) {
+    if (bearer == null) {
+      return Optional.of(right -> {});
+    }
+    SocketAddress peer = request.remoteAddress();
+    return guard.attempt(peer == null ? "" : peer.hostAddress(), bearer);
+  }
+
   private void refuse(RoutingContext context, ApiRefusal reason) {
     refused.accept(reason);
     if (pace.admits(System.nanoTime())) {
-      String path = context.request().path();
       LOG.atInfo()
           .addKeyValue("peer", context.request().remoteAddress())
           .addKeyValue("method", context.request().method())
-          .addKeyValue("path", path == null || path.length() > PATH_CHARS ? "(long)" : path)
+          .addKeyValue("path", shown(context.request().path()))
           .addKeyValue("reason", reason)
           .log("api-refused");
     }
+  }
+
+  /** Somebody may ask for a stream by the secret that he publishes it with. */
+  private static String shown(String path) {
+    if (path == null || path.length() > PATH_CHARS) {
+      return "(long)";
+    }
+    return StreamKeySecret.isSecretive(path) ? "(hidden)" : path;
   }
 
   /** The request's token, or null. */

@@ -1,5 +1,6 @@
 package dev.weir.http;
 
+import dev.weir.access.gate.TokenGuard;
 import dev.weir.cluster.StreamKeyStore;
 import dev.weir.metrics.ApiRefusal;
 import io.vertx.ext.web.Router;
@@ -18,6 +19,7 @@ import java.util.function.Supplier;
  * @param metricsPage Prometheus text format 0.0.4; called on a worker thread
  * @param metricsOpen whether everybody may read them; otherwise those who may read the API
  * @param access who may use the API
+ * @param guard against those who guess tokens; one for all servers of the node
  * @param refused hears of each request that it did not let through
  * @param routes more routes, such as media; each is added before the first request. They take GET
  *     and HEAD without a body, like all others, and may override the security headers. They learn
@@ -32,6 +34,7 @@ public record HttpSources(
     Supplier<String> metricsPage,
     boolean metricsOpen,
     ApiAccess access,
+    TokenGuard guard,
     Consumer<ApiRefusal> refused,
     List<Consumer<Router>> routes) {
 
@@ -42,6 +45,7 @@ public record HttpSources(
     Objects.requireNonNull(keys);
     Objects.requireNonNull(metricsPage);
     Objects.requireNonNull(access);
+    Objects.requireNonNull(guard);
     Objects.requireNonNull(refused);
     routes = List.copyOf(routes);
   }

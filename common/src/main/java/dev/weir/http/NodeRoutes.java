@@ -40,7 +40,7 @@ final class NodeRoutes {
 
     get(router, "/health/live", NodeRoutes::live);
     get(router, "/health/ready", context -> ready(context, sources.status()));
-    ApiGate gate = new ApiGate(sources.access(), sources.refused());
+    ApiGate gate = new ApiGate(sources.access(), sources.guard(), sources.refused());
     if (pages.hasRest()) {
       MetricsPage metrics = new MetricsPage(vertx, sources.metricsPage());
       get(router, "/metrics", sources.metricsOpen() ? metrics::handle : guarded(gate, metrics));

@@ -6,6 +6,8 @@ public enum ApiRefusal {
   NO_TOKEN,
   /** Its token is none of this node's. */
   WRONG_TOKEN,
+  /** Too many wrong ones came from its address; it was not looked at. */
+  TOO_MANY_ATTEMPTS,
   /** Its token may do less. */
   SCOPE,
   /** A page of another site sent it. */

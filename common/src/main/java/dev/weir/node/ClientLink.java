@@ -1,10 +1,8 @@
 package dev.weir.node;
 
-import dev.weir.access.AccessPolicy;
 import dev.weir.access.AccessRequest;
 import dev.weir.access.ConnectAnswer;
 import dev.weir.cluster.NodeInfo;
-import dev.weir.egress.PlayDesk;
 import dev.weir.egress.RtmpPlayer;
 import dev.weir.media.FrameKind;
 import dev.weir.media.MediaFrame;
@@ -25,30 +23,20 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What one client does here: it connects, and then publishes or plays. Lives on the connection's
  * event loop.
  */
 final class ClientLink implements ServerHandler {
-  private static final Logger LOG = LoggerFactory.getLogger(ClientLink.class);
   private static final String LEAVING = "This server is being taken down; connect again.";
 
   private final String id;
   private final ServerConnection connection;
-  private final PublishDesk publishDesk;
-  private final PlayDesk playDesk;
-  private final AccessPolicy policy;
-  private final AccessSweep sweep;
+  private final ClientGround ground;
   private final NodeMetrics metrics;
-  private final SessionTable sessions;
-  private final BooleanSupplier draining;
-  private final IngestLimit limit;
-  private final NodeTrust trust;
+  private final AccessSweep sweep;
   private final Instant since = Instant.now();
   private final Map<Integer, PublisherSeat> publishers = new LinkedHashMap<>();
   private final Map<Integer, RtmpPlayer> players = new LinkedHashMap<>();
@@ -59,6 +47,7 @@ final class ClientLink implements ServerHandler {
 
   private NodePeer peer = NodePeer.NOBODY;
   private Introduction said; // null before connect
+  private boolean letIn;
   private long countedOut;
   private boolean sentElsewhere;
   private volatile boolean dismissed;
@@ -66,30 +55,14 @@ final class ClientLink implements ServerHandler {
   /** What it is in a drain; null while it has no role. Read by the drain, on a loop of its own. */
   private volatile DrainPlan.Guest guest;
 
-  ClientLink(
-      String id,
-      ServerConnection connection,
-      PublishDesk publishDesk,
-      PlayDesk playDesk,
-      AccessPolicy policy,
-      NodeMetrics metrics,
-      SessionTable sessions,
-      BooleanSupplier draining,
-      IngestLimit limit,
-      NodeTrust trust) {
+  ClientLink(String id, ServerConnection connection, ClientGround ground) {
     this.id = id;
     this.connection = connection;
-    this.publishDesk = publishDesk;
-    this.playDesk = playDesk;
-    this.policy = policy;
-    this.sweep = new AccessSweep(policy);
-    this.metrics = metrics;
-    this.sessions = sessions;
-    this.draining = draining;
-    this.limit = limit;
-    this.trust = trust;
+    this.ground = ground;
+    this.metrics = ground.metrics();
+    this.sweep = new AccessSweep(ground.policy());
     metrics.connectionOpened(kind);
-    sessions.add(this);
+    ground.sessions().add(this);
   }
 
   ServerConnection connection() {
@@ -157,7 +130,7 @@ final class ClientLink implements ServerHandler {
 
   @Override
   public void onConnect(ServerEvent.Connect event) {
-    peer = trust.peer(event.request(), connection.socket());
+    peer = ground.trust().peer(event.request(), connection.socket());
     said = new Introduction(event.request(), connection.socket().remoteHost(), peer);
     if (!said.hasApp()) {
       refuseConnect(
@@ -170,7 +143,7 @@ final class ClientLink implements ServerHandler {
       return;
     }
     if (!peer.isNode()) {
-      ConnectAnswer answer = policy.connect(said.attempt());
+      ConnectAnswer answer = ground.policy().connect(said.attempt());
       if (!answer.accepted()) {
         refuseConnect(StatusCode.CONNECT_REJECTED, answer.description());
         return;
@@ -202,7 +175,7 @@ final class ClientLink implements ServerHandler {
           "The stream name (stream key) is missing or has forbidden characters.");
       return;
     }
-    if (draining.getAsBoolean()) {
+    if (ground.draining().getAsBoolean()) {
       refusePublish(event.streamId(), RequestResult.FAILED, StatusCode.PUBLISH_REJECTED, LEAVING);
       return;
     }
@@ -212,11 +185,18 @@ final class ClientLink implements ServerHandler {
       return;
     }
     PublisherSeat seat =
-        new PublisherSeat(connection, event.streamId(), key.get(), peer, policy, limit);
+        new PublisherSeat(
+            connection,
+            event.streamId(),
+            key.get(),
+            peer,
+            ground.policy(),
+            ground.limit(),
+            this::letIn);
     become(ConnectionKind.PUBLISHER, seat::key);
     publishers.put(event.streamId(), seat);
     AccessRequest request = said.request(AccessRequest.Action.PUBLISH, key.get(), event.name());
-    seat.open(publishDesk, request, said.names(event.name()));
+    seat.open(ground.publishDesk(), request, said.names(event.name()));
   }
 
   @Override
@@ -230,7 +210,7 @@ final class ClientLink implements ServerHandler {
           "The stream name is missing or has forbidden characters.");
       return;
     }
-    if (draining.getAsBoolean()) {
+    if (ground.draining().getAsBoolean()) {
       refusePlay(event.streamId(), RequestResult.FAILED, StatusCode.PLAY_FAILED, LEAVING);
       return;
     }
@@ -240,7 +220,8 @@ final class ClientLink implements ServerHandler {
       return;
     }
     AccessRequest request = said.request(AccessRequest.Action.PLAY, key.get(), event.name());
-    RtmpPlayer player = playDesk.open(connection, event.streamId(), request, peer.isNode());
+    RtmpPlayer player =
+        ground.playDesk().open(connection, event.streamId(), request, peer.isNode(), this::letIn);
     players.put(event.streamId(), player);
     become(peer.isNode() ? ConnectionKind.EDGE_PULL : ConnectionKind.PLAYER, player::key);
   }
@@ -340,21 +321,19 @@ final class ClientLink implements ServerHandler {
   public void onClosed(CloseReason reason) {
     metrics.bytesOut(connection.socket().bytesOut() - countedOut);
     metrics.connectionClosed(kind);
-    sessions.remove(this);
+    ground.sessions().remove(this);
     publishers.values().forEach(seat -> seat.end(false));
     players.values().forEach(RtmpPlayer::close);
     if (kind != ConnectionKind.PENDING) {
-      sessions.lostRole();
+      ground.sessions().lostRole();
       if (kind != ConnectionKind.PUBLISHER) {
         metrics.playerClosed(ClosedPlayers.reason(reason));
       }
-      LOG.atInfo()
-          .addKeyValue("id", id)
-          .addKeyValue("kind", kind)
-          .addKeyValue("stream", stream.get())
-          .addKeyValue("reason", reason.kind())
-          .addKeyValue("detail", reason.detail())
-          .log("session-closed");
+      if (letIn) {
+        ground.log().closed(id, kind, stream.get(), reason);
+      } else {
+        ground.log().refused(id, kind, stream.get(), connection.socket().remoteAddress(), reason);
+      }
     }
     publishers.clear();
     players.clear();
@@ -363,20 +342,20 @@ final class ClientLink implements ServerHandler {
   private void become(ConnectionKind now, Supplier<StreamKey> key) {
     metrics.connectionBecame(kind, now);
     if (kind == ConnectionKind.PENDING) {
-      sessions.tookRole();
+      ground.sessions().tookRole();
     }
     kind = now;
     guest =
         new DrainPlan.Guest(
             id, DrainPlan.Kind.of(now), connection.session().connect().reconnects());
     stream = key;
-    LOG.atInfo()
-        .addKeyValue("id", id)
-        .addKeyValue("kind", kind)
-        .addKeyValue("stream", key.get())
-        .addKeyValue("peer", connection.socket().remoteAddress())
-        .addKeyValue("client", connection.session().connect().flashVersion())
-        .log("session-opened");
+  }
+
+  /** The policy has spoken, and there was a place. */
+  private void letIn(StreamKey granted) {
+    letIn = true;
+    String client = connection.session().connect().flashVersion();
+    ground.log().opened(id, kind, granted, connection.socket().remoteAddress(), client);
   }
 
   private void refuseConnect(StatusCode code, String reason) {

@@ -23,6 +23,11 @@ public record DrainSettings(
     notice = notice.compareTo(longest) > 0 ? longest : notice;
   }
 
+  /** The same with another deadline, and no notice any more. */
+  DrainSettings soon(Duration other) {
+    return new DrainSettings(other, Duration.ZERO, spread, sameAddress);
+  }
+
   /** The same with another deadline. */
   DrainSettings within(Duration other) {
     return new DrainSettings(other, notice, spread, sameAddress);

@@ -1,5 +1,6 @@
 package dev.weir.node;
 
+import dev.weir.access.gate.TokenGuard;
 import dev.weir.cluster.ClusterNode;
 import dev.weir.cluster.NodeDirectory;
 import dev.weir.cluster.NodeInfo;
@@ -34,10 +35,12 @@ final class NodeHttp {
    * Begins to answer other nodes' questions and, with a port for it, everybody's.
    *
    * @param http empty for no port but the API's, if that has one
+   * @param guard against those who guess tokens
    */
   static Future<NodeHttp> start(
       Optional<HttpSettings> http,
       ApiSettings api,
+      TokenGuard guard,
       NodeView view,
       ClusterNode cluster,
       DrainControl drain,
@@ -60,6 +63,7 @@ final class NodeHttp {
                       metrics::scrape,
                       api.metricsOpen(),
                       api.access(),
+                      guard,
                       metrics.metrics()::apiRefused,
                       List.of());
               NodeHttp started = new NodeHttp(vertx, api, sources);

@@ -12,6 +12,7 @@ import dev.weir.transport.ServerConnection;
 import io.vertx.core.Context;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** A publisher on one message stream: carries the desk's answers to its connection. */
 final class PublisherSeat implements PublishDesk.Publisher {
@@ -20,6 +21,7 @@ final class PublisherSeat implements PublishDesk.Publisher {
   private final NodePeer via;
   private final AccessPolicy policy;
   private final IngestLimit limit;
+  private final Consumer<StreamKey> onAdmitted;
   private StreamKey key;
   private Optional<Admission> admission = Optional.empty();
   private PublishDesk.Publication publication;
@@ -31,6 +33,7 @@ final class PublisherSeat implements PublishDesk.Publisher {
    * @param via the node that passes it on
    * @param policy has its place, while it has one
    * @param limit how fast it may send
+   * @param onAdmitted hears what it may publish, when it may
    */
   PublisherSeat(
       ServerConnection connection,
@@ -38,13 +41,15 @@ final class PublisherSeat implements PublishDesk.Publisher {
       StreamKey key,
       NodePeer via,
       AccessPolicy policy,
-      IngestLimit limit) {
+      IngestLimit limit,
+      Consumer<StreamKey> onAdmitted) {
     this.connection = connection;
     this.streamId = streamId;
     this.key = StreamKeySecret.masked(key);
     this.via = via;
     this.policy = policy;
     this.limit = limit;
+    this.onAdmitted = onAdmitted;
   }
 
   void open(PublishDesk desk, AccessRequest request, PublishDesk.Names names) {
@@ -121,6 +126,7 @@ final class PublisherSeat implements PublishDesk.Publisher {
       admission = Optional.of(granted);
       counted = bytesIn();
       pace = limit.pace(decision, System.nanoTime());
+      onAdmitted.accept(key);
     }
     return refusal;
   }

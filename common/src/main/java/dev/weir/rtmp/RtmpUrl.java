@@ -35,23 +35,24 @@ public record RtmpUrl(boolean secure, String host, int port, String app, String 
   /**
    * Reads a URL.
    *
-   * @throws IllegalArgumentException with a sentence that names what is missing
+   * @throws IllegalArgumentException with a sentence that names what is missing, and nothing of the
+   *     URL, which may have a secret
    */
   public static RtmpUrl parse(String text) {
     URI uri;
     try {
       uri = new URI(text);
     } catch (URISyntaxException e) {
-      throw new IllegalArgumentException("'" + text + "' is not a URL: " + e.getReason());
+      throw new IllegalArgumentException("this is not a URL: " + e.getReason());
     }
     boolean secure = SECURE_SCHEME.equals(uri.getScheme());
     if ((!secure && !"rtmp".equals(uri.getScheme())) || uri.getHost() == null) {
-      throw new IllegalArgumentException("'" + text + "' is not an rtmp://host/app/name URL");
+      throw new IllegalArgumentException("this is not an rtmp://host/app/name URL");
     }
     String path = uri.getRawPath() == null ? "" : uri.getRawPath().replaceAll("^/+", "");
     int slash = path.lastIndexOf('/');
     if (slash <= 0 || slash == path.length() - 1) {
-      throw new IllegalArgumentException("'" + text + "' needs an application and a stream name");
+      throw new IllegalArgumentException("this URL needs an application and a stream name");
     }
     String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
     int port = uri.getPort() < 0 ? defaultPort(secure) : uri.getPort();

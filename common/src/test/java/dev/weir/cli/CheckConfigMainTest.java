@@ -8,6 +8,8 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class CheckConfigMainTest {
   @TempDir Path directory;
@@ -47,6 +49,18 @@ final class CheckConfigMainTest {
   }
 
   @Test
+  void looksAtTheFilesOfSecretsAndShowsNothingOfThemOrOfWhatStandsInTheirPlace()
+      throws IOException {
+    Path secret = Files.writeString(directory.resolve("secret"), "canary-cluster-secret");
+    assertThat(run(Map.of("WEIR_CLUSTER_SECRET_FILE", secret.toString()))).isZero();
+    assertThat(terminal.out()).contains("secret-file: " + secret).doesNotContain("canary");
+
+    assertThat(run(Map.of("WEIR_API_READ_TOKEN_FILE", "canary-token-0123456789"))).isEqualTo(2);
+    assertThat(terminal.err()).isEqualTo("api.read-token-file: there is no such file\n");
+    assertThat(terminal.out()).doesNotContain("canary");
+  }
+
+  @Test
   void namesAFileThatIsNotThere() {
     assertThat(run(Map.of(), "--config", "/nowhere/weir.yaml")).isEqualTo(2);
     assertThat(terminal.err()).isEqualTo("/nowhere/weir.yaml: no such file\n");
@@ -63,6 +77,13 @@ final class CheckConfigMainTest {
     assertThat(run(Map.of(), "--set\nx", "y")).isEqualTo(2);
     assertThat(terminal.err()).startsWith("weir check-config: Unknown option").endsWith("\n");
     assertThat(terminal.err().lines()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"--api.token=canary-1", "--x=a\ncanary", "-pcanary", "canary"})
+  void doesNotRepeatWhatMayBeASecret(String argument) {
+    assertThat(run(Map.of(), argument)).isEqualTo(2);
+    assertThat(terminal.err()).doesNotContain("canary").hasLineCount(1);
   }
 
   @Test

@@ -40,6 +40,17 @@ final class LogSetupTest {
   }
 
   @Test
+  void neverLetsARouterTellWhichUrlsAreAskedFor() {
+    Logger router = LoggerFactory.getLogger("io.vertx.ext.web.impl.RouterImpl");
+    LogSetup.apply(LogFormat.TEXT, LogLevel.TRACE);
+    assertThat(netty.isTraceEnabled()).isTrue();
+    assertThat(router.isTraceEnabled()).isFalse();
+    assertThat(router.isDebugEnabled()).isTrue();
+    LogSetup.apply(LogFormat.TEXT, LogLevel.INFO);
+    assertThat(router.isInfoEnabled()).isFalse();
+  }
+
+  @Test
   void writesToStandardErrorInTheFormatThatIsSet() {
     assertThat(logged(LogFormat.TEXT)).matches("\\S+Z WARN  dev.weir.Sample key=1 a\\\\nb\n");
     assertThat(logged(LogFormat.JSON)).startsWith("{\"time\":").endsWith("}\n");

@@ -69,6 +69,7 @@ class AccessFileTest {
         audience: weir
         jwks-file: %s
         leeway: 5s
+        revoked: [t-17, t-18]
       webhook:
         url: https://hooks.example/weir
         secret-env: SIGN_B
@@ -121,6 +122,7 @@ class AccessFileTest {
         .isEqualTo(Map.of("a", new HmacSecret(CANARY), "b", new HmacSecret(CANARY)));
     assertThat(rules.signed().orElseThrow().clockSkew()).isEqualTo(Duration.ofSeconds(10));
     assertThat(rules.jwt().orElseThrow().algorithms()).containsExactlyInAnyOrder("RS256", "ES256");
+    assertThat(rules.jwt().orElseThrow().revoked()).containsExactlyInAnyOrder("t-17", "t-18");
     assertThat(rules.webhook().orElseThrow().url())
         .isEqualTo(URI.create("https://hooks.example/weir"));
     assertThat(rules.webhook().orElseThrow().allowOnFailure()).isTrue();
@@ -159,7 +161,7 @@ class AccessFileTest {
             + " | 'magic' is not keys, signed, jwt, webhook or open",
         "apps: {live: {publish: {acept: [open]}, play: {accept: [open]}}}"
             + " | no such key; the nearest is publish.accept",
-        "apps: {li ve: {publish: {accept: [open]}, play: {accept: [open]}}}"
+        "apps: {li*ve: {publish: {accept: [open]}, play: {accept: [open]}}}"
             + " | is not for an application",
         "apps: {live: {publish: {accept: [signed]}, play: {accept: [open]}}}"
             + " | apps.live.publish.accept: names signed, and there is no such section",
@@ -194,7 +196,7 @@ class AccessFileTest {
         "keys: {ab: {hash: HASH, names: [a/b], secret: x}} | the nearest is",
         "keys: {ab: {hash: HASH, names: [a/b], revoked: maybe}} | is neither true nor false",
         "keys: {ab: {hash: HASH, names: [a/b]}, cd: {hash: HASH, names: [a/b]}} | of ab too",
-        "keys: {a b: {hash: HASH, names: [a/b]}} | the id is not",
+        "keys: {a.b: {hash: HASH, names: [a/b]}} | the id is not",
         "signed: {clock-skew: 1s} | signed.keys: has not 1 to 16 keys",
         "signed: {keys: {a: {secret-file: /no/where}}} | there is no such file",
         "signed: {keys: {a: {secret-env: NOWHERE}}} | there is no such variable",

@@ -133,6 +133,12 @@ final class BadValuesTest {
   }
 
   @Test
+  void keepsAKeyOutOfTheErrorAboutItsFile() {
+    assertThat(refused(Map.of("tls.key-file", "-----BEGIN PRIVATE KEY-----\ncanary")))
+        .hasMessage("tls.key-file: '***' is not the path of a file, from the program");
+  }
+
+  @Test
   void acceptsOnePortOnTwoAddressesAndManyFreePorts() {
     NodeConfig.of(Map.of("http.port", "1935", "rtmp.host", "127.0.0.1", "http.host", "127.0.0.2"));
     NodeConfig.of(Map.of("http.port", "0", "rtmp.port", "0", "cluster.bus-port", "0"));

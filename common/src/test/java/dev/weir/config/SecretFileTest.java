@@ -55,16 +55,23 @@ final class SecretFileTest {
   }
 
   @Test
-  void aFileThatIsNotThereOrTooLargeIsNamed() throws IOException {
-    String missing = directory.resolve("nothing").toString();
+  void aFileThatIsNotThereOrTooLargeIsNamedByItsKeyAlone() throws IOException {
+    // Most likely the secret itself, in the wrong place.
+    String missing = CANARY;
     String large = file("x".repeat(5_000));
 
     assertThatThrownBy(() -> SecretFile.read("api.token", NONE, missing))
-        .hasMessage("api.token-file: there is no file " + missing);
+        .hasMessage("api.token-file: there is no such file");
     assertThatThrownBy(() -> SecretFile.read("api.token", NONE, large))
         .hasMessage("api.token-file: is larger than 4096 bytes");
     assertThatThrownBy(() -> SecretFile.read("api.token", NONE, directory.toString()))
-        .hasMessageStartingWith("api.token-file: cannot be read: ");
+        .hasMessageStartingWith("api.token-file: the file cannot be read: ");
+    assertThatThrownBy(() -> SecretFile.read("api.token", NONE, "canary".repeat(100)))
+        .hasMessageStartingWith("api.token-file: the file cannot be read: ")
+        .hasMessageNotContaining("canary");
+    assertThatThrownBy(() -> SecretFile.read("api.token", NONE, CANARY + "\0"))
+        .hasMessageStartingWith("api.token-file: the file cannot be read: ")
+        .hasMessageNotContaining("canary");
   }
 
   @Test

@@ -106,6 +106,39 @@ final class YamlFileTest {
     assertThat(e.getMessage()).hasSizeLessThan(600);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "api:\n  token:canary-0123456789\n",
+        "api:\n  token:canary-0123456789\n  read-token: x\n",
+        "api:\n  token:canary-0123456789:\n",
+        "api:\n  token=canary-0123456789: x\n",
+        "api:\n  token canary-0123456789: x\n",
+        "api:\n  token: !canary!0123456789\n",
+        "api:\n  token: %canary-0123456789\n",
+        "api:\n  token: *canary-0123456789\n",
+        "api:\n  token: &canary-0123456789\n",
+        "api:\n  token: @canary-0123456789\n",
+        "api:\n  token: [canary-0123456789]\n",
+        "api:\n  token: {canary-0123456789: 1}\n",
+        "api:\n  token: \"canary-0123456789\\q\"\n",
+        "api:\n  token: 'canary-0123456789\n",
+        "api:\n  token: canary-0123456789: x\n",
+        "api:\n  token: short-canary\n",
+        "api:\n  token: canary-0123456789 with more\n",
+        "api:\n  token: >\n    canary-0123456789\n    two\n",
+        "api.token: canary-0123456789\napi.token: canary-0123456789\n",
+        "api: canary-0123456789\n",
+        "canary-0123456789\n",
+        "[canary-0123456789]\n",
+      })
+  void showsNothingOfASecretBesideTheMistake(String text) throws IOException {
+    Files.writeString(file, text);
+
+    assertThat(refused()).isNotNull();
+    assertThat(refused().getMessage()).doesNotContain("canary").doesNotContain("0123456789");
+  }
+
   @Test
   void saysWhyAFileCannotBeRead() throws IOException {
     assertThat(refused()).hasMessage(file + ": no such file");

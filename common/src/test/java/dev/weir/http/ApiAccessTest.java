@@ -2,12 +2,15 @@ package dev.weir.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weir.access.gate.GateLimits;
+import dev.weir.access.gate.TokenGuard;
 import dev.weir.metrics.ApiRefusal;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.junit5.VertxExtension;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +30,7 @@ class ApiAccessTest {
               ApiScope.ADMIN, List.of("old-admin", "new-admin")));
 
   private final FakeNode node = new FakeNode("origin-a", "origin");
+  private FakeNode other;
   private ServedNode served;
 
   @BeforeEach
@@ -110,6 +114,29 @@ class ApiAccessTest {
   }
 
   @Test
+  void whoGuessedTooOftenIsNotLookedAtAndWhoWasRightBeforeIs(Vertx vertx) throws Exception {
+    TokenGuard guard = new TokenGuard(new GateLimits(3, Duration.ofMinutes(5), 0, 0, 0), () -> {});
+    ServedNode guarded = start(vertx, HttpPages.ALL, guard);
+    assertThat(status(guarded, "reads")).isEqualTo(200);
+    for (int i = 0; i < 3; i++) {
+      assertThat(status(guarded, "guess" + i)).isEqualTo(401);
+    }
+
+    HttpResponse<String> late = guarded.get("/api/v1/streams", "Authorization", "Bearer operates");
+    assertThat(late.statusCode()).isEqualTo(429);
+    assertThat(late.headers().firstValue("retry-after")).isPresent();
+    assertThat(late.body()).contains("too many wrong tokens from this address");
+    assertThat(other.refusals).endsWith(ApiRefusal.TOO_MANY_ATTEMPTS);
+    assertThat(status(guarded, "reads")).isEqualTo(200);
+    assertThat(guarded.get("/api/v1/streams").statusCode()).as("no token").isEqualTo(401);
+    assertThat(guarded.get("/health/live").statusCode()).isEqualTo(200);
+  }
+
+  private static int status(ServedNode node, String token) throws Exception {
+    return node.get("/api/v1/streams", "Authorization", "Bearer " + token).statusCode();
+  }
+
+  @Test
   void metricsCanWantATokenToo(Vertx vertx) throws Exception {
     ServedNode closed = start(vertx, HttpPages.ALL);
 
@@ -134,7 +161,11 @@ class ApiAccessTest {
   }
 
   private ServedNode start(Vertx vertx, HttpPages pages) throws Exception {
-    FakeNode other = new FakeNode("origin-" + pages, "origin");
+    return start(vertx, pages, TokenGuard.none());
+  }
+
+  private ServedNode start(Vertx vertx, HttpPages pages, TokenGuard guard) throws Exception {
+    other = new FakeNode("origin-" + pages, "origin");
     ClusterQuestions questions =
         FakeNode.await(
             ClusterQuestions.start(vertx, other, other, () -> Future.succeededFuture(List.of())));
@@ -147,6 +178,7 @@ class ApiAccessTest {
             () -> "page",
             false,
             ACCESS,
+            guard,
             other.refusals::add,
             List.of());
     return ServedNode.start(vertx, HttpSettings.at("127.0.0.1", 0), sources, pages);

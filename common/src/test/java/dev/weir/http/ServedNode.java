@@ -1,5 +1,6 @@
 package dev.weir.http;
 
+import dev.weir.access.gate.TokenGuard;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -56,6 +57,7 @@ final class ServedNode {
             () -> "weir_streams 1\n",
             true,
             access,
+            TokenGuard.none(),
             node.refusals::add,
             routes));
   }

@@ -359,7 +359,7 @@ final class OriginPull implements Upstream.Listener {
       ground.metrics().streamClosed();
       LOG.atInfo().addKeyValue("stream", key).addKeyValue("reason", why).log("pull-ended");
     } else {
-      ready.tryFail(new StreamNotFoundException("No such stream: " + key + "."));
+      ready.tryFail(new StreamNotFoundException("No such stream."));
     }
     stream.end();
   }

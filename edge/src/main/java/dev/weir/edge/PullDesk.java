@@ -42,18 +42,18 @@ final class PullDesk implements StreamResolver {
     } else {
       pull.touch();
     }
-    return pull.ready().isComplete() ? pull.ready() : held(pull.ready(), key);
+    return pull.ready().isComplete() ? pull.ready() : held(pull.ready());
   }
 
   /** Each player is held for the same time, whenever the first of them came. */
-  private Future<LiveStream> held(Future<LiveStream> ready, StreamKey key) {
+  private Future<LiveStream> held(Future<LiveStream> ready) {
     Promise<LiveStream> promise = Promise.promise();
     long timer =
         ground
             .vertx()
             .setTimer(
                 Math.max(1, ground.hold().toMillis()),
-                id -> promise.tryFail(new StreamNotFoundException("No such stream: " + key + ".")));
+                id -> promise.tryFail(new StreamNotFoundException("No such stream.")));
     ready.onComplete(
         (stream, failure) -> {
           ground.vertx().cancelTimer(timer);

@@ -4,6 +4,7 @@ import dev.weir.cli.LogSetup;
 import dev.weir.cli.Signals;
 import dev.weir.cli.Terminal;
 import dev.weir.loadtest.bench.BenchCommand;
+import dev.weir.loadtest.load.LoadCommand;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 
@@ -33,10 +34,10 @@ public final class LoadtestMain {
       case "publish" -> new PublishCommand(terminal, stop).run(rest);
       case "up" -> new UpCommand(terminal, stop).run(rest);
       case "bench" -> new BenchCommand(terminal, stop).run(rest);
-      case "load" -> terminal.refuse("weir load: load tests are not in this version");
+      case "load" -> new LoadCommand(terminal, stop).run(rest);
       default ->
           terminal.refuse(
-              "usage: publish FILE.flv URL | up [--origins N] [--edges M] | bench NAME");
+              "usage: publish FILE.flv URL | up [--origins N] [--edges M] | bench NAME | load NAME");
     };
   }
 }

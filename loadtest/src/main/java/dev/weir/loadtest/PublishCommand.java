@@ -1,5 +1,6 @@
 package dev.weir.loadtest;
 
+import dev.weir.access.StreamKeySecret;
 import dev.weir.cli.StartupException;
 import dev.weir.cli.Terminal;
 import dev.weir.cli.WeirVersion;
@@ -51,7 +52,12 @@ final class PublishCommand {
     @Parameters(index = "0", paramLabel = "FILE.flv", description = "At most 256 MiB.")
     private Path file;
 
-    @Parameters(index = "1", paramLabel = "URL", description = "As in rtmp://host/live/name.")
+    @Parameters(
+        index = "1",
+        paramLabel = "URL",
+        description =
+            "As in rtmp://host/live/name. @FILE reads it from a file: others on this machine see"
+                + " the command line, with a stream key in it too.")
     private String url;
 
     @Option(names = "--once", description = "End with the connection; do not connect again.")
@@ -77,7 +83,7 @@ final class PublishCommand {
       Optional<DialTls> tls = url.secure() ? Optional.of(tls(options)) : Optional.empty();
       return publish(url, media, options.once ? settings.onlyOnce() : settings, tls);
     } catch (IllegalArgumentException | StartupException | TlsException e) {
-      return terminal.refuse(e.getMessage());
+      return terminal.refuse("weir publish: " + e.getMessage());
     }
   }
 
@@ -135,7 +141,7 @@ final class PublishCommand {
 
     @Override
     public void onStarted() {
-      line.print("publishing to " + url.tcUrl() + "/" + withoutQuery(url.name()));
+      line.print("publishing to " + url.tcUrl() + "/" + shown(url.name()));
     }
 
     @Override
@@ -143,10 +149,11 @@ final class PublishCommand {
       line.print(text);
     }
 
-    /** Keys and tokens travel in the query. */
-    private static String withoutQuery(String name) {
+    /** Keys and tokens travel in the query, and a key may stand in place of the name. */
+    private static String shown(String name) {
       int mark = name.indexOf('?');
-      return mark < 0 ? name : name.substring(0, mark);
+      String bare = mark < 0 ? name : name.substring(0, mark);
+      return StreamKeySecret.isSecretive(bare) ? "..." : bare;
     }
   }
 }

@@ -10,7 +10,7 @@ import java.time.Duration;
  * The line at the bottom: rewritten in place on a terminal, appended now and then elsewhere. Safe
  * for use from several threads.
  */
-final class StatusLine {
+public final class StatusLine {
   private static final long APPEND_NANOS = Duration.ofSeconds(10).toNanos();
   private static final String CLEAR = "\r\033[K";
 
@@ -19,14 +19,19 @@ final class StatusLine {
   private String shown = "";
   private long appendedNanos;
 
-  StatusLine(PrintStream out, boolean rewrites) {
+  /**
+   * A line.
+   *
+   * @param rewrites whether {@code out} is a terminal
+   */
+  public StatusLine(PrintStream out, boolean rewrites) {
     this.out = out;
     this.rewrites = rewrites;
     this.appendedNanos = System.nanoTime() - APPEND_NANOS;
   }
 
   /** Whether standard output is a terminal. */
-  static boolean onTerminal() {
+  public static boolean onTerminal() {
     try {
       // System.console() is also null when only standard input is redirected.
       String target = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
@@ -41,7 +46,8 @@ final class StatusLine {
     return rewrites ? 1_000 : Duration.ofNanos(APPEND_NANOS).toMillis();
   }
 
-  synchronized void update(String text) {
+  /** Shows the present state. */
+  public synchronized void update(String text) {
     if (rewrites) {
       out.print(CLEAR + text);
       shown = text;
@@ -53,14 +59,14 @@ final class StatusLine {
   }
 
   /** A line that stays, above the status. */
-  synchronized void print(String line) {
+  public synchronized void print(String line) {
     out.println(shown.isEmpty() ? line : CLEAR + line);
     out.print(shown);
     out.flush();
   }
 
   /** Leaves the last status where it is and ends its line. */
-  synchronized void end() {
+  public synchronized void end() {
     if (!shown.isEmpty()) {
       out.println();
       out.flush();
@@ -69,7 +75,7 @@ final class StatusLine {
   }
 
   /** Hours, minutes and seconds, as in {@code 01:02:03}. */
-  static String clock(Duration time) {
+  public static String clock(Duration time) {
     return "%02d:%02d:%02d".formatted(time.toHours(), time.toMinutesPart(), time.toSecondsPart());
   }
 }

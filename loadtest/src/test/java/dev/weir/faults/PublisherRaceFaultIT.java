@@ -17,12 +17,17 @@ final class PublisherRaceFaultIT {
   @Test
   void exactlyOneOfTwoRacingPublishersWins() {
     FaultReport report = new FaultReport("publisherRace");
+    try (Stage elsewhere = new Stage(FaultCluster.anywhere("warm", 2, 0))) {
+      // Encoders are not new when a node is: these load their classes at nodes of another cluster.
+      race(elsewhere, report.begin());
+    }
     try (Stage stage = new Stage(FaultCluster.anywhere("race", 2, 0))) {
-      // The first one loads classes on both sides, which is nobody's race.
-      Run cold = race(stage, report.begin());
-      report.tell("BadName after ms, cold", cold.figures().getOrDefault("refused ms", 0.0));
       for (int i = 0; i < RACES; i++) {
-        report.add(race(stage, report.begin()), 0);
+        Run run = race(stage, report.begin());
+        report.add(run, 0);
+        if (i == 0) {
+          report.tell("BadName after ms, cold", run.figures().getOrDefault("refused ms", 0.0));
+        }
       }
       report.logs(stage.cluster());
     }

@@ -92,6 +92,13 @@ final class Bench implements AutoCloseable {
       return publisher.started().succeeded();
     }
 
+    /** Ends it if it was granted. */
+    void end() {
+      assertThat(publisher.stop().toCompletionStage().toCompletableFuture())
+          .as("end of an attempt")
+          .succeedsWithin(10, TimeUnit.SECONDS);
+    }
+
     /** What the server says against it. */
     String answer() {
       return publisher.started().cause().getMessage();

@@ -129,9 +129,10 @@ final class DrainIT {
     Map<String, String> settings =
         Map.of("WEIR_DRAIN_DEADLINE", "20s", "WEIR_DRAIN_RECONNECT_TO", "same");
     try (NodeProcess leaving = NodeProcess.origin("it-drain-behind-a", settings).awaitReady();
-        NodeProcess other = NodeProcess.joining("it-drain-behind-b", leaving, settings);
+        NodeProcess other =
+            NodeProcess.joining("it-drain-behind-b", leaving, settings).awaitReady();
         RawPeer publisher = RawPeer.greeted(leaving.port("rtmp"))) {
-      other.awaitReady();
+      other.assertClean();
       publisher.command(0, "connect", 1, AmfValue.object("app", "live", "capsEx", 1));
       publisher.awaitText("NetConnection.Connect.Success");
       publisher.command(0, "createStream", 2, AmfValue.NULL);
@@ -240,7 +241,7 @@ final class DrainIT {
     }
   }
 
-  private static boolean accepts(NodeProcess node) {
+  static boolean accepts(NodeProcess node) {
     try (Socket socket = new Socket(NodeProcess.HOST, node.port("rtmp"))) {
       return socket.isConnected();
     } catch (IOException e) {
@@ -248,7 +249,7 @@ final class DrainIT {
     }
   }
 
-  private static double seconds(long sinceNanos) {
+  static double seconds(long sinceNanos) {
     return Duration.ofNanos(System.nanoTime() - sinceNanos).toMillis() / 1e3;
   }
 }

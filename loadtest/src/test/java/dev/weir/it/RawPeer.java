@@ -26,6 +26,9 @@ final class RawPeer implements AutoCloseable {
   private static final int HANDSHAKE = 1536;
   private static final int HANDSHAKE_REPLY = 1 + 2 * HANDSHAKE;
 
+  /** Longer than anything takes on a machine that is busy. */
+  private static final int HEAR_MILLIS = 20_000;
+
   private final Socket socket;
   private final MessageEncoder encoder = new MessageEncoder(UnpooledByteBufAllocator.DEFAULT, 128);
   private final StringBuilder heard = new StringBuilder();
@@ -173,6 +176,27 @@ final class RawPeer implements AutoCloseable {
       assertThat(count).as("closed before " + text + " in " + heard).isPositive();
       heard.append(new String(some, 0, count, StandardCharsets.ISO_8859_1));
     }
+  }
+
+  /** Reads until a text shows up, the server closes, or it has said nothing for long. */
+  String hear(String text) {
+    try {
+      socket.setSoTimeout(HEAR_MILLIS);
+      byte[] some = new byte[4_096];
+      for (int count; heard.indexOf(text) < 0; heard.append(latin(some, count))) {
+        count = socket.getInputStream().read(some);
+        if (count < 0) {
+          break;
+        }
+      }
+    } catch (IOException e) {
+      // It says no more.
+    }
+    return heard.toString();
+  }
+
+  private static String latin(byte[] bytes, int count) {
+    return new String(bytes, 0, count, StandardCharsets.ISO_8859_1);
   }
 
   /** What the server sent that {@link #awaitText} read. */

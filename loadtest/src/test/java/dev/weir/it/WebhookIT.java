@@ -131,6 +131,7 @@ final class WebhookIT {
         webhook:
           url: http://127.0.0.1:%d/hook
           secret-env: HOOK_SECRET
+          deadline: 10s
         """
             .formatted(hook.getAddress().getPort());
     Path file = Files.writeString(directory.resolve("access.yaml"), text);

@@ -10,6 +10,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -39,9 +40,37 @@ final class LoadtestMainTest {
   void refusesWhatItCannotRun() {
     assertRefused("--origins takes 1 or more", "up", "--origins", "0");
     assertRefused("Invalid value for option '--edges'", "up", "--edges", "many");
-    assertRefused("not in this version", "load", "capacity");
+    assertRefused("no load test 'capacity'", "load", "capacity");
     assertRefused("usage: ", "dance");
     assertRefused("usage: ");
+  }
+
+  @Test
+  void repeatsNothingOfAUrlThatItCannotUse() throws IOException {
+    String film = film().toString();
+    for (String url :
+        List.of(
+            "rtmp:/live/show?key=canary",
+            "http://h/live/show?key=canary",
+            "rtmp://h/live?key=canary",
+            "rtmp://anna:canary@/live/show",
+            "rtmp://h/live/show?key=canary canary")) {
+      assertThat(run("publish", film, url)).isEqualTo(Terminal.REFUSED);
+    }
+    assertThat(run("publish", film, "rtmp://h/live/x", "canary")).isEqualTo(Terminal.REFUSED);
+    assertThat(err.toString(StandardCharsets.UTF_8)).doesNotContain("canary");
+  }
+
+  @Test
+  void takesTheUrlFromAFile() throws IOException {
+    Path url = Files.writeString(directory.resolve("url"), "rtmp://127.0.0.1:1/live/x?key=canary");
+
+    int code = run("publish", "--once", film().toString(), "@" + url);
+
+    assertThat(code).isEqualTo(Terminal.FAILED);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("127.0.0.1:1")
+        .doesNotContain("canary");
   }
 
   @Test

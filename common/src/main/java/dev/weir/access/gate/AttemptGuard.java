@@ -1,6 +1,7 @@
 package dev.weir.access.gate;
 
 import dev.weir.access.AccessDecision;
+import dev.weir.access.AccessMethod;
 import dev.weir.access.AccessPolicy;
 import dev.weir.access.AccessRefusal;
 import dev.weir.access.AccessRequest;
@@ -76,14 +77,15 @@ final class AttemptGuard {
       return policy.decide(request);
     }
     String from = IpAddress.group(request.remoteHost());
-    KnownCredentials.Mark mark = known.mark(request);
-    if (known.contains(mark)) {
+    KnownCredentials.Mark shown = known.mark(request);
+    if (known.contains(shown.at(from)) || known.contains(shown)) {
       return policy
           .decide(request)
           .whenComplete(
               (decision, failure) -> {
                 if (failure == null && isNoLonger(decision)) {
-                  known.forget(mark);
+                  known.forget(shown.at(from));
+                  known.forget(shown);
                 }
               });
     }
@@ -94,11 +96,11 @@ final class AttemptGuard {
             from,
             bare,
             admitted ->
-                (admitted ? check(request, from, mark, bare) : refuse())
+                (admitted ? check(request, shown, from) : refuse())
                     .whenComplete((decision, failure) -> pass(decision, failure, waiting)),
             clock.getAsLong());
     return switch (verdict) {
-      case CHECK -> check(request, from, mark, bare);
+      case CHECK -> check(request, shown, from);
       case WAIT -> waiting;
       case REFUSE -> refuse();
     };
@@ -131,7 +133,7 @@ final class AttemptGuard {
   }
 
   private CompletionStage<AccessDecision> check(
-      AccessRequest request, String from, KnownCredentials.Mark mark, boolean bare) {
+      AccessRequest request, KnownCredentials.Mark shown, String from) {
     CompletionStage<AccessDecision> decided;
     try {
       decided = policy.decide(request);
@@ -139,20 +141,22 @@ final class AttemptGuard {
       decided = CompletableFuture.failedStage(e);
     }
     return decided
-        .whenComplete((decision, failure) -> learn(decision, failure, from, mark, bare))
+        .whenComplete((decision, failure) -> learn(request, decision, failure, shown, from))
         .thenCompose(decision -> isWrong(decision) ? late(decision) : done(decision));
   }
 
   private void learn(
+      AccessRequest request,
       AccessDecision decision,
       Throwable failure,
-      String from,
-      KnownCredentials.Mark mark,
-      boolean bare) {
+      KnownCredentials.Mark shown,
+      String from) {
     if (failure == null && decision.allowed()) {
-      known.add(mark, decision.hasCredential());
+      // Somebody else's weak secret, right elsewhere, must not be found out by trying here.
+      known.add(
+          isUnguessable(request, decision) ? shown : shown.at(from), decision.hasCredential());
     }
-    ended(from, bare, failure == null && isWrong(decision));
+    ended(from, isBare(request), failure == null && isWrong(decision));
   }
 
   private void ended(String from, boolean bare, boolean wrong) {
@@ -171,6 +175,27 @@ final class AttemptGuard {
   /** An outage says nothing about what was shown. */
   private static boolean isNoLonger(AccessDecision decision) {
     return !decision.allowed() && decision.cause() != AccessRefusal.UNAVAILABLE;
+  }
+
+  /** Signed by somebody, random, or not asked for: no guess, wherever it comes from. */
+  private static boolean isUnguessable(AccessRequest request, AccessDecision decision) {
+    return AccessMethod.ofCredential(decision.credential())
+        .map(
+            method ->
+                switch (method) {
+                  case JWT, SIGNED, OPEN -> true;
+                  case KEYS -> StreamKeySecret.isRandom(secret(request));
+                  case WEBHOOK -> false;
+                })
+        .orElse(false);
+  }
+
+  /** What a stream key was shown by. */
+  private static String secret(AccessRequest request) {
+    return request
+        .parameter("key")
+        .or(() -> request.parameter("pass"))
+        .orElseGet(() -> request.key().name());
   }
 
   private static boolean isBare(AccessRequest request) {

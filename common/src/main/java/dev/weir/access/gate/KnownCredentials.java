@@ -15,8 +15,17 @@ import java.util.TreeMap;
  * any thread.
  */
 final class KnownCredentials {
-  /** Stands for a request. */
-  record Mark(long high, long low) {}
+  /**
+   * Stands for what was shown.
+   *
+   * @param from the address that it counts for; empty for all of them
+   */
+  record Mark(long high, long low, String from) {
+    /** The same, shown from there. */
+    Mark at(String address) {
+      return new Mark(high, low, address);
+    }
+  }
 
   private static final int MAX_MARKS = 10_000;
 
@@ -31,6 +40,7 @@ final class KnownCredentials {
     new SecureRandom().nextBytes(salt);
   }
 
+  /** Of what was shown, wherever that was. */
   Mark mark(AccessRequest request) {
     StringBuilder text = new StringBuilder();
     text.append(request.action()).append('\n').append(request.key()).append('\n');
@@ -48,7 +58,12 @@ final class KnownCredentials {
 
   /** Of a user at an address, where what he shows is new each time. */
   Mark mark(String from, String user) {
-    return mark("connect\n" + from + '\n' + user);
+    return mark("connect\n" + user).at(from);
+  }
+
+  /** Of a token from an address. */
+  Mark token(String from, String token) {
+    return mark("token\n" + token).at(from);
   }
 
   synchronized boolean contains(Mark mark) {
@@ -77,7 +92,7 @@ final class KnownCredentials {
   private Mark mark(String text) {
     byte[] hash = Digests.hmacSha256(salt, text.getBytes(StandardCharsets.UTF_8));
     ByteBuffer bytes = ByteBuffer.wrap(hash);
-    return new Mark(bytes.getLong(), bytes.getLong());
+    return new Mark(bytes.getLong(), bytes.getLong(), "");
   }
 
   private static Map<Mark, Integer> room() {

@@ -88,9 +88,9 @@ final class SessionQuota {
   }
 
   /**
-   * Whose place it is: a stream key's or that of whom a webhook named; of tokens and signed URLs
-   * each its own, since the credential names only what they were signed with. Whoever showed
-   * nothing is nobody in particular.
+   * Whose place it is: a stream key's or that of whom a webhook named; with tokens and signed URLs
+   * their subject's or their own, since the credential names what they were signed with. Whoever
+   * showed nothing is nobody in particular.
    */
   private static String holder(AccessDecision decision) {
     if (!decision.hasCredential()) {
@@ -100,7 +100,7 @@ final class SessionQuota {
         AccessMethod.ofCredential(decision.credential())
             .filter(method -> method == AccessMethod.JWT || method == AccessMethod.SIGNED)
             .isPresent();
-    return signed ? decision.credential() + " " + decision.identity() : decision.credential();
+    return signed ? decision.identity() : decision.credential();
   }
 
   /** A credential's own limit counts before that of all. */

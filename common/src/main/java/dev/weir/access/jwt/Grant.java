@@ -17,6 +17,7 @@ import java.util.Optional;
  * What a genuine token grants.
  *
  * @param keyId which key signed it
+ * @param tokenId a digest of its {@code jti}; empty when it has none
  * @param validity from when to when
  * @param publish patterns of the streams that its bearer may publish
  * @param play patterns of those that he may play
@@ -25,6 +26,7 @@ import java.util.Optional;
  */
 record Grant(
     String keyId,
+    String tokenId,
     Validity validity,
     List<String> publish,
     List<String> play,
@@ -35,8 +37,8 @@ record Grant(
   private static final int IDENTITY_CHARS = 32;
 
   /**
-   * Reads the claims {@code exp}, {@code nbf}, {@code iss}, {@code aud}, {@code sub}, {@code
-   * publish}, {@code play} and {@code priority}.
+   * Reads the claims {@code exp}, {@code nbf}, {@code iss}, {@code aud}, {@code sub}, {@code jti},
+   * {@code publish}, {@code play} and {@code priority}.
    *
    * @return empty when they are not what the rules and this server ask for
    */
@@ -56,11 +58,17 @@ record Grant(
     return Optional.of(
         new Grant(
             keyId,
+            claims.getJWTID() == null ? "" : tokenId(claims.getJWTID()),
             new Validity(exp.getTime(), nbf == null ? 0 : nbf.getTime(), rules.leeway()),
             patterns(claims.getClaim("publish")),
             patterns(claims.getClaim("play")),
             priority.get(),
             "jwt:" + digest(who).substring(0, IDENTITY_CHARS)));
+  }
+
+  /** By which a token is known again whose id may be as long as it likes. */
+  static String tokenId(String jti) {
+    return digest(jti).substring(0, IDENTITY_CHARS);
   }
 
   static String digest(String text) {

@@ -10,11 +10,15 @@ import dev.weir.access.AccessRequest;
 import dev.weir.access.JwtRules;
 import java.text.ParseException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * JSON web tokens, in the parameter {@code token}. Their claims {@code publish} and {@code play}
@@ -23,8 +27,12 @@ import java.util.function.LongSupplier;
 public final class JwtPolicy implements AccessPolicy {
   private static final int TOKEN_MAX = 8_192;
 
+  /** Between the ids of key and token in a decision's credential. */
+  private static final char MARK = '#';
+
   private final JwtRules rules;
   private final KeySource keys;
+  private final Supplier<Set<String>> revoked;
   private final Executor offLoop;
   private final LongSupplier clock;
 
@@ -38,14 +46,26 @@ public final class JwtPolicy implements AccessPolicy {
   }
 
   /**
+   * @param revoked ids of tokens that are taken back now, as {@link #revoked(JwtRules)} gives them
    * @param offLoop for signatures that take long; rejects what is too much for it
    * @param clock the wall clock in milliseconds
    */
-  public JwtPolicy(JwtRules rules, KeySource keys, Executor offLoop, LongSupplier clock) {
+  public JwtPolicy(
+      JwtRules rules,
+      KeySource keys,
+      Supplier<Set<String>> revoked,
+      Executor offLoop,
+      LongSupplier clock) {
     this.rules = rules;
     this.keys = keys;
+    this.revoked = revoked;
     this.offLoop = offLoop;
     this.clock = clock;
+  }
+
+  /** The tokens that rules take back, as they are known here. */
+  public static Set<String> revoked(JwtRules rules) {
+    return rules.revoked().stream().map(Grant::tokenId).collect(Collectors.toUnmodifiableSet());
   }
 
   @Override
@@ -59,16 +79,14 @@ public final class JwtPolicy implements AccessPolicy {
     }
     KeySet set = keys.current();
     if (set == null) {
-      return done(
-          AccessDecision.refused(
-              AccessRefusal.UNAVAILABLE, "Tokens cannot be checked now; try again."));
+      return done(notNow());
     }
     GrantCache grants = grants(set);
     String digest = Grant.digest(token.get());
     Optional<Grant> known = grants.get(digest);
     return known.isPresent()
         ? done(judged(known, request))
-        : verify(token.get(), digest, set, grants).thenApply(found -> judged(found, request));
+        : verify(request, token.get(), set, grant -> grants.put(digest, grant));
   }
 
   private GrantCache grants(KeySet set) {
@@ -80,42 +98,44 @@ public final class JwtPolicy implements AccessPolicy {
     return now.grants;
   }
 
-  private CompletionStage<Optional<Grant>> verify(
-      String token, String digest, KeySet set, GrantCache grants) {
+  private CompletionStage<AccessDecision> verify(
+      AccessRequest request, String token, KeySet set, Consumer<Grant> genuine) {
     SignedJWT jwt;
     try {
       jwt = SignedJWT.parse(token);
     } catch (ParseException | RuntimeException e) {
-      return done(Optional.empty());
+      return done(wrong());
     }
     if (!rules.algorithms().contains(jwt.getHeader().getAlgorithm().getName())) {
-      return done(Optional.empty());
+      return done(wrong());
     }
     Optional<KeySet.Key> key = set.find(jwt.getHeader());
     if (key.isEmpty()) {
       keys.missed();
-      return done(Optional.empty());
+      return done(wrong());
     }
-    if (!key.get().isSlow()) {
-      return done(verified(jwt, key.get(), token, digest, grants));
+    Supplier<AccessDecision> check =
+        () -> {
+          Optional<Grant> found = verified(jwt, key.get(), token);
+          found.ifPresent(genuine);
+          return judged(found, request);
+        };
+    if (!key.get().slow()) {
+      return done(check.get());
     }
     try {
-      return CompletableFuture.supplyAsync(
-          () -> verified(jwt, key.get(), token, digest, grants), offLoop);
+      return CompletableFuture.supplyAsync(check, offLoop);
     } catch (RejectedExecutionException e) {
-      return CompletableFuture.failedStage(e);
+      // Others wait already; strangers can bring that about, so it is no error of ours.
+      return done(notNow());
     }
   }
 
-  private Optional<Grant> verified(
-      SignedJWT jwt, KeySet.Key key, String token, String digest, GrantCache grants) {
+  private Optional<Grant> verified(SignedJWT jwt, KeySet.Key key, String token) {
     try {
-      if (!jwt.verify(key.verifier())) {
-        return Optional.empty();
-      }
-      Optional<Grant> grant = Grant.of(jwt.getJWTClaimsSet(), rules, key.id(), token);
-      grant.ifPresent(found -> grants.put(digest, found));
-      return grant;
+      return jwt.verify(key.verifier())
+          ? Grant.of(jwt.getJWTClaimsSet(), rules, key.id(), token)
+          : Optional.empty();
     } catch (JOSEException | ParseException | RuntimeException e) {
       return Optional.empty();
     }
@@ -131,12 +151,20 @@ public final class JwtPolicy implements AccessPolicy {
     if (untimely.isPresent()) {
       return untimely.get();
     }
+    if (revoked.get().contains(grant.tokenId())) {
+      return takenBack();
+    }
     return grant.covers(request.action(), request.key())
         ? AccessDecision.allowed(grant.priority(), grant.identity())
             .until(grant.validity().untilMillis(now))
-            .by(AccessMethod.JWT.credential(grant.keyId()))
+            .by(AccessMethod.JWT.credential(grant.keyId() + MARK + grant.tokenId()))
         : AccessDecision.refused(
             AccessRefusal.NOT_THIS_STREAM, "This token is for something else.");
+  }
+
+  private static AccessDecision notNow() {
+    return AccessDecision.refused(
+        AccessRefusal.UNAVAILABLE, "Tokens cannot be checked now; try again.");
   }
 
   /** One sentence for everything that can be wrong: the exact one would help to forge. */
@@ -146,12 +174,21 @@ public final class JwtPolicy implements AccessPolicy {
 
   @Override
   public Optional<AccessDecision> recheck(AccessRequest request, AccessDecision decision) {
+    String id = AccessMethod.idOf(decision.credential());
+    int mark = id.lastIndexOf(MARK);
+    if (revoked.get().contains(id.substring(mark + 1))) {
+      return Optional.of(takenBack());
+    }
     KeySet set = keys.current();
-    return set == null || set.names(AccessMethod.idOf(decision.credential()))
+    return set == null || set.names(mark < 0 ? id : id.substring(0, mark))
         ? Optional.empty()
         : Optional.of(
             AccessDecision.refused(
                 AccessRefusal.REVOKED, "The key that signed this token is not in use any more."));
+  }
+
+  private static AccessDecision takenBack() {
+    return AccessDecision.refused(AccessRefusal.REVOKED, "This token was revoked.");
   }
 
   @Override
@@ -159,7 +196,7 @@ public final class JwtPolicy implements AccessPolicy {
     keys.close();
   }
 
-  private static <T> CompletionStage<T> done(T value) {
-    return CompletableFuture.completedStage(value);
+  private static CompletionStage<AccessDecision> done(AccessDecision decision) {
+    return CompletableFuture.completedStage(decision);
   }
 }

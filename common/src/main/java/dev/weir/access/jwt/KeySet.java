@@ -23,6 +23,11 @@ final class KeySet {
   private static final int KEYS_MAX = 64;
   private static final int RSA_BITS_MIN = 2_048;
 
+  /** With a longer modulus or exponent a signature takes more than 0.1 ms. */
+  private static final int RSA_BITS_FAST = 2_048;
+
+  private static final int EXPONENT_BITS_FAST = 17;
+
   private final List<Key> keys = new ArrayList<>();
 
   /**
@@ -32,17 +37,13 @@ final class KeySet {
    * @param named whether the set gives one
    * @param verifier takes signatures of this key's type only: a public key is never taken for a
    *     shared secret
+   * @param slow the mathematics take longer than an event loop has
    * @param only the algorithm that the key is meant for; null for all of its type
    */
-  record Key(String id, boolean named, JWSVerifier verifier, JWSAlgorithm only) {
+  record Key(String id, boolean named, JWSVerifier verifier, boolean slow, JWSAlgorithm only) {
     private boolean fits(JWSAlgorithm algorithm) {
       return verifier.supportedJWSAlgorithms().contains(algorithm)
           && (only == null || only.equals(algorithm));
-    }
-
-    /** The mathematics take longer than an event loop has. */
-    boolean isSlow() {
-      return verifier instanceof ECDSAVerifier;
     }
   }
 
@@ -70,12 +71,15 @@ final class KeySet {
 
   private void add(JWK key) throws JOSEException {
     JWSVerifier verifier;
+    boolean slow = false;
     if (key instanceof OctetSequenceKey shared) {
       verifier = new MACVerifier(shared);
     } else if (key instanceof ECKey curve) {
       verifier = new ECDSAVerifier(curve.toPublicJWK());
+      slow = true;
     } else if (key instanceof RSAKey rsa && rsa.size() >= RSA_BITS_MIN) {
       verifier = new RSASSAVerifier(rsa.toPublicJWK());
+      slow = isSlow(rsa);
     } else {
       return;
     }
@@ -83,7 +87,12 @@ final class KeySet {
         key.getAlgorithm() == null ? null : JWSAlgorithm.parse(key.getAlgorithm().getName());
     boolean named = key.getKeyID() != null;
     String id = named ? key.getKeyID() : key.computeThumbprint().toString();
-    keys.add(new Key(id, named, verifier, only));
+    keys.add(new Key(id, named, verifier, slow, only));
+  }
+
+  private static boolean isSlow(RSAKey key) {
+    return key.size() > RSA_BITS_FAST
+        || key.getPublicExponent().decodeToBigInteger().bitLength() > EXPONENT_BITS_FAST;
   }
 
   /** The key of a token; when the token names none, the only one that can have signed it. */

@@ -53,6 +53,7 @@ public final class RecordedAccess implements AccessPolicy {
     }
     return asked(request)
         .exceptionally(e -> failed(request, e))
+        .thenApply(decision -> named(request, decision))
         .thenApply(
             decision -> {
               if (!decision.allowed()) {
@@ -68,6 +69,19 @@ public final class RecordedAccess implements AccessPolicy {
     } catch (RuntimeException e) {
       return CompletableFuture.failedStage(e);
     }
+  }
+
+  /**
+   * Where nobody asks for stream keys, an encoder that is set up for one would make its secret the
+   * name of a stream, for all to see.
+   */
+  private static AccessDecision named(AccessRequest request, AccessDecision decision) {
+    return decision.allowed()
+            && decision.streamOf(request).name().startsWith(StreamKeySecret.PREFIX)
+        ? AccessDecision.refused(
+            AccessRefusal.MALFORMED,
+            "This is a stream key, which stands for no stream here; send the stream's name.")
+        : decision;
   }
 
   /** The stack tells where it failed; the request, which has secrets, is left out. */

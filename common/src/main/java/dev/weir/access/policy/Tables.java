@@ -11,6 +11,7 @@ import dev.weir.access.jwt.KeySource;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -27,6 +28,7 @@ final class Tables {
   private Optional<WebhookRules> webhookRules = Optional.empty();
   private AccessPolicy jwt;
   private AccessPolicy webhook;
+  private volatile Set<String> revokedTokens = Set.of();
 
   Tables(AccessGround ground, ScheduledExecutorService timer, Executor offLoop) {
     this.ground = ground;
@@ -36,8 +38,10 @@ final class Tables {
 
   /** One caller at a time; throws and changes nothing when the rules cannot be followed. */
   AccessPolicy of(AccessRules rules) {
+    // To take a token back is no reason to fetch the keys anew.
+    Optional<JwtRules> nextJwtRules = rules.jwt().map(JwtRules::withoutRevoked);
     AccessPolicy nextJwt =
-        rules.jwt().equals(jwtRules) ? jwt : rules.jwt().map(this::jwt).orElse(null);
+        nextJwtRules.equals(jwtRules) ? jwt : nextJwtRules.map(this::jwt).orElse(null);
     AccessPolicy nextWebhook =
         rules.webhook().equals(webhookRules)
             ? webhook
@@ -46,7 +50,8 @@ final class Tables {
     replace(webhook, nextWebhook);
     jwt = nextJwt;
     webhook = nextWebhook;
-    jwtRules = rules.jwt();
+    jwtRules = nextJwtRules;
+    revokedTokens = rules.jwt().map(JwtPolicy::revoked).orElse(Set.of());
     webhookRules = rules.webhook();
     StreamKeys keys = new MemoryStreamKeys(rules.keys().values(), ground.keys());
     Map<AccessMethod, AccessPolicy> methods = new EnumMap<>(AccessMethod.class);
@@ -71,7 +76,8 @@ final class Tables {
   }
 
   private AccessPolicy jwt(JwtRules rules) {
-    return new JwtPolicy(rules, KeySource.of(rules, timer), offLoop, ground.clock());
+    return new JwtPolicy(
+        rules, KeySource.of(rules, timer), () -> revokedTokens, offLoop, ground.clock());
   }
 
   private static void replace(AccessPolicy before, AccessPolicy next) {

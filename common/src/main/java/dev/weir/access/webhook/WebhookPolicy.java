@@ -91,7 +91,8 @@ public final class WebhookPolicy implements AccessPolicy {
         || failure.result() == WebhookResult.BREAKER_OPEN) {
       breaker.skipped();
     } else {
-      note(true, now);
+      // Nonsense is no outage: where outages are a yes, it would be one after five of it.
+      note(failure.isOutage(), now);
     }
     complain(request, failure, now);
     return failure.isOutage()

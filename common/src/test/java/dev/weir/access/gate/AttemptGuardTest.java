@@ -71,9 +71,27 @@ class AttemptGuardTest {
     assertThat(publish(GUESSER, "right")).isCompletedWithValue(YES);
     guessTooOften();
     assertThat(publish(GUESSER, "right")).isCompletedWithValue(YES);
-    // A key that worked elsewhere is no guess, either.
-    assertThat(publish(ELSEWHERE, "right2")).isCompletedWithValue(YES);
-    assertThat(publish(GUESSER, "right2")).isCompletedWithValue(YES);
+  }
+
+  @Test
+  void aRandomKeyThatWorkedElsewhereIsNoGuessEither() {
+    String random = "sk_live_" + "a2".repeat(16);
+    keys.random = random;
+    guessTooOften();
+    assertThat(publish(ELSEWHERE, random)).isCompletedWithValue(YES);
+    assertThat(publish(GUESSER, random)).isCompletedWithValue(YES);
+  }
+
+  @Test
+  void aWeakKeyThatSomebodyElseUsesCannotBeFoundOutByTryingOn() {
+    assertThat(publish(ELSEWHERE, "right")).isCompletedWithValue(YES);
+    guessTooOften();
+    int before = keys.checks;
+    CompletableFuture<AccessDecision> guessed = publish(GUESSER, "right");
+    release();
+    assertThat(guessed.join().cause()).isEqualTo(AccessRefusal.TOO_MANY_ATTEMPTS);
+    assertThat(keys.checks).isEqualTo(before);
+    assertThat(publish(ELSEWHERE, "right")).isCompletedWithValue(YES);
   }
 
   @Test
@@ -254,6 +272,7 @@ class AttemptGuardTest {
   private static final class Keys implements AccessPolicy {
     private int checks;
     private boolean revoked;
+    private String random = "";
     private AccessDecision bareAnswer;
     private List<CompletableFuture<AccessDecision>> pending;
 
@@ -268,7 +287,8 @@ class AttemptGuardTest {
       if (request.parameters().isEmpty()) {
         return CompletableFuture.completedStage(bareAnswer);
       }
-      boolean right = request.parameters().get("key").startsWith("right");
+      String shown = request.parameters().get("key");
+      boolean right = shown.startsWith("right") || shown.equals(random);
       AccessDecision no =
           revoked ? AccessDecision.refused(AccessRefusal.REVOKED, "Taken back.") : WRONG;
       return CompletableFuture.completedStage(right && !revoked ? YES : no);

@@ -6,6 +6,7 @@ import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.jwk.OctetSequenceKey;
+import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import dev.weir.access.AccessDecision;
@@ -14,12 +15,14 @@ import dev.weir.access.Ask;
 import dev.weir.access.JwtRules;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -36,11 +39,14 @@ class JwtPolicyTest {
           Optional.of("weir"),
           "",
           null,
-          Duration.ofSeconds(30));
+          Duration.ofSeconds(30),
+          Set.of());
 
   private long now = (Tokens.EXP - 60) * 1_000;
   private KeySet keys = KeySet.parse(Tokens.keySet(Tokens.SHARED, Tokens.RSA, Tokens.EC));
-  private final JwtPolicy policy = new JwtPolicy(RULES, () -> keys, Runnable::run, () -> now);
+  private Set<String> revoked = Set.of();
+  private final JwtPolicy policy =
+      new JwtPolicy(RULES, () -> keys, () -> revoked, Runnable::run, () -> now);
 
   private static String rs(JWTClaimsSet.Builder claims) {
     return Tokens.token(Tokens.RSA, JWSAlgorithm.RS256, claims);
@@ -219,7 +225,7 @@ class JwtPolicyTest {
 
     assertThat(decision.priority()).isEqualTo(7);
     assertThat(decision.untilMillis()).isEqualTo(Tokens.EXP * 1_000);
-    assertThat(decision.credential()).isEqualTo("jwt:rs");
+    assertThat(decision.credential()).startsWith("jwt:rs#");
     assertThat(decision.identity()).isEqualTo(renewed.identity()).doesNotContain("user-1");
   }
 
@@ -246,6 +252,57 @@ class JwtPolicyTest {
   }
 
   @Test
+  void aTokenThatWasTakenBackAdmitsNobodyAndEndsWhomItAdmitted() {
+    Ask taken = Ask.publish("live/show?token=" + rs(Tokens.claims().jwtID("t-1")));
+    Ask other = Ask.publish("live/show?token=" + rs(Tokens.claims().jwtID("t-2")));
+    Ask nameless = Ask.publish("live/show?token=" + rs(Tokens.claims()));
+    List<AccessDecision> before = Stream.of(taken, other, nameless).map(a -> a.of(policy)).toList();
+    assertThat(before).allMatch(AccessDecision::allowed);
+
+    revoked = JwtPolicy.revoked(rulesThatTakeBack("t-1", "t-3"));
+
+    assertThat(taken.outcome(policy)).as("known before").isEqualTo("REVOKED");
+    assertThat(policy.recheck(taken.request(), before.get(0)))
+        .map(AccessDecision::cause)
+        .contains(AccessRefusal.REVOKED);
+    String again = rs(Tokens.claims().subject("user-2").jwtID("t-1"));
+    assertThat(publish(again)).as("new").isEqualTo("REVOKED");
+    for (int i = 1; i < 3; i++) {
+      Ask ask = i == 1 ? other : nameless;
+      assertThat(ask.outcome(policy)).isEqualTo("ALLOWED");
+      assertThat(policy.recheck(ask.request(), before.get(i))).isEmpty();
+    }
+  }
+
+  @Test
+  void aKeyThatIsTooShortIsNone() {
+    String small = Tokens.keySet(Tokens.rsa("small", 1_024), Tokens.RSA);
+    assertThat(KeySet.parse(small).names("small")).isFalse();
+    assertThat(KeySet.parse(small).names("rs")).isTrue();
+  }
+
+  @Test
+  void tokensOfOneSubjectAreOneHolderOfPlaces() {
+    AccessDecision one =
+        Ask.publish("live/show?token=" + rs(Tokens.claims().jwtID("1"))).of(policy);
+    AccessDecision two =
+        Ask.publish("live/show?token=" + rs(Tokens.claims().jwtID("2"))).of(policy);
+    assertThat(one.credential()).isNotEqualTo(two.credential());
+    assertThat(one.identity()).isEqualTo(two.identity());
+  }
+
+  private static JwtRules rulesThatTakeBack(String... ids) {
+    return new JwtRules(
+        RULES.algorithms(),
+        RULES.issuer(),
+        RULES.audience(),
+        "",
+        null,
+        RULES.leeway(),
+        Set.of(ids));
+  }
+
+  @Test
   void keysThatAreNotThereYetAreNoReasonToEndAnybody() {
     Ask ask = Ask.publish("live/show?token=" + rs(Tokens.claims()));
     AccessDecision decision = ask.of(policy);
@@ -255,19 +312,35 @@ class JwtPolicyTest {
   }
 
   @Test
-  void curvesAreLeftToAnotherThreadAndToNoneWhenItIsBusy() {
-    JwtPolicy busy =
-        new JwtPolicy(
-            RULES,
-            () -> keys,
-            task -> {
-              throw new RejectedExecutionException();
-            },
-            () -> now);
-    String es = Tokens.token(Tokens.EC, JWSAlgorithm.ES256, Tokens.claims());
-    assertThat(busy.decide(Ask.publish("live/show?token=" + es).request()).toCompletableFuture())
-        .isCompletedExceptionally();
-    assertThat(Ask.publish("live/show?token=" + rs(Tokens.claims())).outcome(busy))
-        .isEqualTo("ALLOWED");
+  void whatTakesLongIsLeftToAnotherThreadAndToNoneWhenItIsBusy() {
+    RSAKey longer = Tokens.rsa("longer", 3_072);
+    keys = KeySet.parse(Tokens.keySet(Tokens.SHARED, Tokens.RSA, Tokens.EC, longer));
+    List<Runnable> tasks = new ArrayList<>();
+    JwtPolicy waiting = new JwtPolicy(RULES, () -> keys, Set::of, tasks::add, () -> now);
+    JwtPolicy busy = new JwtPolicy(RULES, () -> keys, Set::of, JwtPolicyTest::reject, () -> now);
+
+    for (String slow :
+        List.of(
+            Tokens.token(Tokens.EC, JWSAlgorithm.ES256, Tokens.claims()),
+            Tokens.token(longer, JWSAlgorithm.RS256, Tokens.claims()))) {
+      Ask ask = Ask.publish("live/show?token=" + slow);
+      CompletableFuture<AccessDecision> later = waiting.decide(ask.request()).toCompletableFuture();
+      assertThat(later).isNotDone();
+      tasks.remove(0).run();
+      assertThat(later).isCompletedWithValueMatching(AccessDecision::allowed);
+      assertThat(ask.outcome(waiting)).as("it came before").isEqualTo("ALLOWED");
+      assertThat(ask.outcome(busy)).isEqualTo("UNAVAILABLE");
+    }
+    for (String fast :
+        List.of(
+            rs(Tokens.claims()),
+            Tokens.token(Tokens.SHARED, JWSAlgorithm.HS256, Tokens.claims()))) {
+      assertThat(Ask.publish("live/show?token=" + fast).outcome(busy)).isEqualTo("ALLOWED");
+    }
+    assertThat(tasks).isEmpty();
+  }
+
+  private static void reject(Runnable task) {
+    throw new RejectedExecutionException();
   }
 }

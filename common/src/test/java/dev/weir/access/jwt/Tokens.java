@@ -31,15 +31,15 @@ public final class Tokens {
               "a shared secret of 32 characters!".getBytes(StandardCharsets.UTF_8))
           .keyID("hs")
           .build();
-  public static final RSAKey RSA = rsa("rs");
-  public static final RSAKey NEXT_RSA = rsa("rs-next");
+  public static final RSAKey RSA = rsa("rs", 2_048);
+  public static final RSAKey NEXT_RSA = rsa("rs-next", 2_048);
   public static final ECKey EC = ec("es");
 
   private Tokens() {}
 
-  private static RSAKey rsa(String id) {
+  static RSAKey rsa(String id, int bits) {
     try {
-      return new RSAKeyGenerator(2_048).keyID(id).generate();
+      return new RSAKeyGenerator(bits, true).keyID(id).generate();
     } catch (JOSEException e) {
       throw new AssertionError(e);
     }

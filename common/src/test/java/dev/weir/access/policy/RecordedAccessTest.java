@@ -140,6 +140,17 @@ class RecordedAccessTest {
   }
 
   @Test
+  void aStreamKeyIsNoNameOfAStreamWhereEverybodyMayDoEverything() {
+    RecordedAccess open = new RecordedAccess(AccessPolicy.OPEN, metrics.metrics());
+    String secret = "live/sk_live_canary" + "a".repeat(26);
+
+    assertThat(Ask.publish(secret).outcome(open)).isEqualTo("MALFORMED");
+    assertThat(Ask.play(secret).outcome(open)).isEqualTo("MALFORMED");
+    assertThat(Ask.publish("live/my_sk_live_show").outcome(open)).isEqualTo("ALLOWED");
+    assertThat(lines()).contains("live/sk_live_hidden").doesNotContain("canary");
+  }
+
+  @Test
   void aPolicyThatFailsRefuses() {
     failure = new IllegalStateException("broken");
     assertThat(Ask.publish("live/show").outcome(access)).isEqualTo("UNAVAILABLE");

@@ -127,6 +127,17 @@ class WebhookPolicyTest {
     assertThat(asked("bad_answer")).isEqualTo(1);
   }
 
+  @Test
+  void nonsenseStaysANoHoweverOftenItComes() {
+    AccessRequest request = request(Map.of());
+    decide(WebhookStub.answering("200 OK", "", "no JSON"), Duration.ofSeconds(2), true);
+    for (int i = 0; i < 20; i++) {
+      assertThat(ask(request).allowed()).isFalse();
+    }
+    assertThat(asked("bad_answer")).isEqualTo(21);
+    assertThat(stub.received()).hasSize(21);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"301 Moved", "302 Found", "303 See Other", "307 Temporary", "308 Permanent"})

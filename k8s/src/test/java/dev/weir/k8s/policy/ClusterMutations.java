@@ -23,6 +23,9 @@ final class ClusterMutations {
   private static final String ORIGIN = "StatefulSet/weir-origin";
   private static final String POD = "/spec/template/spec";
   private static final String CONTAINER = POD + "/containers/0";
+  private static final String ENV = CONTAINER + "/env/";
+  private static final String MOUNTS = CONTAINER + "/volumeMounts/";
+  private static final String VOLUMES = POD + "/volumes/";
   private static final String COMPONENT = "app.kubernetes.io~1component";
   private static final String SETTINGS_FILE = "/data/settings.yaml";
 
@@ -153,7 +156,7 @@ final class ClusterMutations {
     String edge = "ConfigMap/weir-edge";
     return List.of(
         Mutation.of(
-            SETTINGS, "unknown variable", set(EDGE, CONTAINER + "/env/[WEIR_NODE_ID]/name", "WEIR_NODE_NAME")),
+            SETTINGS, "unknown variable", set(EDGE, ENV + "[WEIR_NODE_ID]/name", "WEIR_NODE_NAME")),
         Mutation.of(
             SETTINGS, "unknown key", replace(edge, SETTINGS_FILE, "deadline:", "dead-line:")),
         Mutation.of(
@@ -181,8 +184,8 @@ final class ClusterMutations {
             replace(edge, SETTINGS_FILE, "  port: 8081", "  port: 8081\n  host: 0.0.0.0")),
         Mutation.of(SETTINGS, "service links", remove(EDGE, POD + "/enableServiceLinks")),
         Mutation.of(
-            SETTINGS, "reference to nothing", set(EDGE, CONTAINER + "/env/[WEIR_NODE_ID]/value", "$(POD)")),
-        Mutation.of(SETTINGS, "no access", remove(EDGE, CONTAINER + "/env/[WEIR_ACCESS_FILE]")),
+            SETTINGS, "reference to nothing", set(EDGE, ENV + "[WEIR_NODE_ID]/value", "$(POD)")),
+        Mutation.of(SETTINGS, "no access", remove(EDGE, ENV + "[WEIR_ACCESS_FILE]")),
         Mutation.of(
             SETTINGS,
             "unknown key of access",
@@ -194,21 +197,20 @@ final class ClusterMutations {
         Mutation.of(
             FILES, "no settings", set(EDGE, CONTAINER + "/args/1", "/etc/weir/settings.yaml")),
         Mutation.of(
-            FILES, "other settings", set(EDGE, POD + "/volumes/[settings]/configMap/name", "weir-x")),
+            FILES, "other settings", set(EDGE, VOLUMES + "[settings]/configMap/name", "weir-x")),
         Mutation.of(
             FILES,
             "secret elsewhere",
-            set(EDGE, CONTAINER + "/env/[WEIR_CLUSTER_SECRET_FILE]/value", "/run/cluster-secret")),
+            set(EDGE, ENV + "[WEIR_CLUSTER_SECRET_FILE]/value", "/run/cluster-secret")),
         Mutation.of(
             FILES,
             "secret under another key",
-            set(EDGE, POD + "/volumes/[secrets]/secret/items/0/path", "x")),
+            set(EDGE, VOLUMES + "[secrets]/secret/items/0/path", "x")),
         Mutation.of(
-            FILES, "other Secret", set(EDGE, POD + "/volumes/[secrets]/secret/secretName", "weirs")),
+            FILES, "other Secret", set(EDGE, VOLUMES + "[secrets]/secret/secretName", "weirs")),
         Mutation.of(FILES, "a file of no use", set("ConfigMap/weir-edge", "/data/edge.yaml", "x")),
         Mutation.of(FILES, "a map of no use", add("ConfigMap", "weir-more", Map.of())),
-        Mutation.of(
-            FILES, "a part of a mount", set(EDGE, CONTAINER + "/volumeMounts/[access]/subPath", "x")),
+        Mutation.of(FILES, "a part of a mount", set(EDGE, MOUNTS + "[access]/subPath", "x")),
         Mutation.of(FILES, "keys that are lost", remove(ORIGIN, "/spec/volumeClaimTemplates/0")),
         Mutation.of(FILES, "no such priority", set(EDGE, POD + "/priorityClassName", "weir")));
   }
@@ -221,7 +223,8 @@ final class ClusterMutations {
             "valueFrom",
             Map.of("secretKeyRef", Map.of("name", "weir", "key", "api-token")));
     return List.of(
-        Mutation.of(SECRETS, "secret variable", set(EDGE, CONTAINER + "/env/[WEIR_API_TOKEN_FILE]", reference)),
+        Mutation.of(
+            SECRETS, "secret variable", set(EDGE, ENV + "[WEIR_API_TOKEN_FILE]", reference)),
         Mutation.of(
             SECRETS,
             "secrets as variables",
@@ -238,9 +241,9 @@ final class ClusterMutations {
                 "  port: 8081",
                 "  port: 8081\n  read-token: 0123456789abcdef")),
         Mutation.of(
-            SECRETS, "everybody reads", set(EDGE, POD + "/volumes/[secrets]/secret/defaultMode", 420)),
+            SECRETS, "everybody reads", set(EDGE, VOLUMES + "[secrets]/secret/defaultMode", 420)),
         Mutation.of(SECRETS, "group of nobody", remove(EDGE, POD + "/securityContext/fsGroup")),
-        Mutation.of(SECRETS, "writable", remove(EDGE, CONTAINER + "/volumeMounts/[secrets]/readOnly")),
+        Mutation.of(SECRETS, "writable", remove(EDGE, MOUNTS + "[secrets]/readOnly")),
         Mutation.of(
             SECRETS,
             "published secret",

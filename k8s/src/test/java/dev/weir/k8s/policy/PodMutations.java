@@ -21,6 +21,7 @@ final class PodMutations {
   private static final String ORIGIN = "StatefulSet/weir-origin";
   private static final String POD = "/spec/template/spec";
   private static final String CONTAINER = POD + "/containers/0";
+  private static final String VOLUMES = POD + "/volumes/";
 
   private PodMutations() {}
 
@@ -51,7 +52,7 @@ final class PodMutations {
         Mutation.of(
             RESTRICTED,
             "host's disk",
-            set(EDGE, POD + "/volumes/[tmp]", Map.of("name", "tmp", "hostPath", Map.of("path", "/")))),
+            set(EDGE, VOLUMES + "[tmp]", Map.of("name", "tmp", "hostPath", Map.of("path", "/")))),
         Mutation.of(
             RESTRICTED, "namespace for all", set("Namespace/weir", "/metadata/labels", Map.of())));
   }
@@ -123,7 +124,7 @@ final class PodMutations {
         Mutation.of(PLACEMENT, "cut CPU", set(EDGE, CONTAINER + "/resources/limits/cpu", "4")),
         Mutation.of(
             PLACEMENT, "lent memory", set(EDGE, CONTAINER + "/resources/requests/memory", "1Gi")),
-        Mutation.of(PLACEMENT, "endless disk", remove(EDGE, POD + "/volumes/[tmp]/emptyDir/sizeLimit")),
+        Mutation.of(PLACEMENT, "endless disk", remove(EDGE, VOLUMES + "[tmp]/emptyDir/sizeLimit")),
         Mutation.of(PLACEMENT, "one zone", remove(ORIGIN, POD + "/topologySpreadConstraints/0")),
         Mutation.of(PLACEMENT, "all at once", set(ORIGIN, "/spec/podManagementPolicy", "Parallel")),
         Mutation.of(

@@ -87,8 +87,7 @@ final class Secrecy {
     for (JsonNode mount : container.path("volumeMounts")) {
       JsonNode volume = workload.volume(mount.path("name").asText());
       complaints.unless(
-          (!volume.has("secret") && !volume.has("configMap"))
-              || mount.path("readOnly").asBoolean(),
+          (!volume.has("secret") && !volume.has("configMap")) || mount.path("readOnly").asBoolean(),
           "%s: writes to %s",
           workload.title(),
           mount.path("mountPath").asText());

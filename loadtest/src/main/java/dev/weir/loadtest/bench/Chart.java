@@ -1,5 +1,6 @@
 package dev.weir.loadtest.bench;
 
+import dev.weir.loadtest.report.Table;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

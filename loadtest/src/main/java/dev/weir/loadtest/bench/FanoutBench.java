@@ -1,5 +1,6 @@
 package dev.weir.loadtest.bench;
 
+import dev.weir.loadtest.report.Table;
 import dev.weir.loadtest.swarm.PlayerStyle;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;

@@ -1,5 +1,6 @@
 package dev.weir.loadtest.bench;
 
+import dev.weir.loadtest.report.Table;
 import dev.weir.loadtest.swarm.PlayerStyle;
 import dev.weir.loadtest.swarm.SwarmReport;
 import io.vertx.core.json.JsonObject;

@@ -5,7 +5,7 @@ import dev.weir.cli.StartupException;
 import java.lang.management.ManagementFactory;
 
 /** The limit of open files, of which every connection is one. */
-final class OpenFiles {
+public final class OpenFiles {
   /** Jars, logs, event loops, connections between nodes. */
   private static final int OTHERS = 400;
 
@@ -17,7 +17,7 @@ final class OpenFiles {
    *
    * @throws StartupException when it may not
    */
-  static void require(int connections) {
+  public static void require(int connections) {
     if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix) {
       require(connections, unix.getMaxFileDescriptorCount());
     }

@@ -5,15 +5,6 @@ public interface PlayerListener {
   /** Wants to hear nothing. */
   PlayerListener NONE = new PlayerListener() {};
 
-  /** TCP is connected. */
-  default void onTcp(SwarmPlayer player) {}
-
-  /** Version and echoes were exchanged. */
-  default void onHandshake(SwarmPlayer player) {}
-
-  /** The application took the connection. */
-  default void onConnected(SwarmPlayer player) {}
-
   /** The first audio or video message came. */
   default void onFirstMedia(SwarmPlayer player) {}
 
@@ -26,4 +17,14 @@ public interface PlayerListener {
    * @param reason as in {@code refused: NetStream.Play.StreamNotFound}
    */
   default void onGone(SwarmPlayer player, String reason) {}
+
+  /**
+   * The server asks to go elsewhere; the player may stay until another one plays there.
+   *
+   * @param tcUrl as in {@code rtmp://host:1935/live}
+   */
+  default void onReconnectRequest(SwarmPlayer player, String tcUrl) {}
+
+  /** The server said what a pause or its end has come to, as in {@code NetStream.Pause.Notify}. */
+  default void onPaused(SwarmPlayer player, String code) {}
 }

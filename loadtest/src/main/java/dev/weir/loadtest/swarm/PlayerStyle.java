@@ -12,9 +12,9 @@ public record PlayerStyle(Kind kind, int kbps, int receiveBytes) {
   public enum Kind {
     /** Reads whatever is there. */
     HEALTHY,
-    /** Reads at a fixed rate once play has started. */
+    /** Reads at a fixed rate once it has seen a key frame. */
     SLOW,
-    /** Reads nothing any more once play has started. */
+    /** Reads nothing any more once it has seen a key frame. */
     STALLED
   }
 

@@ -1,30 +1,62 @@
 package dev.weir.loadtest.swarm;
 
 import dev.weir.amf.AmfValue;
-import dev.weir.rtmp.RtmpUrl;
 import dev.weir.rtmp.chunk.ChunkEncoder;
 import dev.weir.rtmp.message.ChunkStreamIds;
+import dev.weir.rtmp.message.StatusCode;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelOutboundBuffer;
-import java.util.concurrent.CompletableFuture;
 
-/** The connection of one stream of a {@link StampedPublisher}. Lives on the publisher's loop. */
-final class PublishLink extends SwarmConnection {
+/** One connection of a {@link SwarmPublisher}. Lives on the publisher's loop. */
+final class PublishLink implements SwarmConnection.Part {
+  private static final double DELETE_STREAM = 5;
   private static final double PUBLISH = 4;
   private static final long MOST_UNSENT = 16 << 20;
 
-  private final CompletableFuture<PublishLink> started;
-  private final CompletableFuture<String> gone = new CompletableFuture<>();
-  private int streamId;
+  /** Who publishes. */
+  interface Owner {
+    void onGranted(PublishLink link);
 
-  PublishLink(RtmpUrl url, CompletableFuture<PublishLink> started) {
-    super(url);
-    this.started = started;
+    void onReconnectRequest(PublishLink link, String tcUrl);
+
+    void onGone(PublishLink link, String reason);
   }
 
-  /** Done with the reason when the connection is gone. */
-  CompletableFuture<String> gone() {
-    return gone;
+  private final SwarmConnection connection;
+  private final String name;
+  private final Owner owner;
+  private int streamId;
+  private long askedNanos;
+  private boolean granted;
+  private long bytes;
+
+  /** Asks for publishing as soon as the connection is ready. */
+  PublishLink(SwarmConnection connection, String name, Owner owner) {
+    this.connection = connection;
+    this.name = name;
+    this.owner = owner;
+  }
+
+  void start() {
+    connection.take(this);
+  }
+
+  SwarmConnection connection() {
+    return connection;
+  }
+
+  boolean granted() {
+    return granted && !connection.isGone();
+  }
+
+  /** When publishing was asked for; 0 before. */
+  long askedNanos() {
+    return askedNanos;
+  }
+
+  /** Bytes sent. */
+  long bytes() {
+    return bytes;
   }
 
   /**
@@ -33,45 +65,57 @@ final class PublishLink extends SwarmConnection {
    * @param body stays the caller's
    */
   void send(int type, long timestamp, ByteBuf body) {
-    if (isGone()) {
+    if (!granted()) {
       return;
     }
-    ChannelOutboundBuffer queue = channel().unsafe().outboundBuffer();
+    ChannelOutboundBuffer queue = connection.channel().unsafe().outboundBuffer();
     if (queue != null && queue.totalPendingWriteBytes() > MOST_UNSENT) {
-      end("the server does not take the stream as fast as it is made");
+      connection.end("the server does not take the stream as fast as it is made");
       return;
     }
-    int size = ChunkEncoder.encodedSize(timestamp, body.readableBytes(), CHUNK);
-    ByteBuf out = channel().alloc().buffer(size);
+    int size = ChunkEncoder.encodedSize(timestamp, body.readableBytes(), SwarmConnection.CHUNK);
+    ByteBuf out = connection.channel().alloc().buffer(size);
     int lane = ChunkStreamIds.ofMedia(type);
-    ChunkEncoder.encode(out, lane, type, streamId, timestamp, body, CHUNK);
-    channel().writeAndFlush(out, channel().voidPromise());
+    ChunkEncoder.encode(out, lane, type, streamId, timestamp, body, SwarmConnection.CHUNK);
+    bytes += size;
+    connection.channel().writeAndFlush(out, connection.channel().voidPromise());
+  }
+
+  /** Ends the stream in good form. */
+  void leave(String reason) {
+    if (granted()) {
+      AmfValue id = AmfValue.of(streamId);
+      connection.command(0, "deleteStream", DELETE_STREAM, AmfValue.NULL, id);
+    }
+    connection.end(reason);
   }
 
   @Override
-  void onStream(int id) {
+  public void onStream(int id) {
     streamId = id;
-    AmfValue name = AmfValue.of(url().name());
-    command(id, "publish", PUBLISH, AmfValue.NULL, name, AmfValue.of("live"));
+    askedNanos = System.nanoTime();
+    AmfValue key = AmfValue.of(name);
+    connection.command(id, "publish", PUBLISH, AmfValue.NULL, key, AmfValue.of("live"));
   }
 
   @Override
-  void onStatus(String code) {
-    if (code.equals("NetStream.Publish.Start")) {
-      started.complete(this);
+  public void onStatus(String code) {
+    if (code.equals(StatusCode.PUBLISH_START.code()) && !granted) {
+      granted = true;
+      owner.onGranted(this);
     }
   }
 
   @Override
-  void onMedia(int type, int length, byte[] head, int kept) {}
+  public void onMedia(int type, int length, byte[] head, int kept) {}
 
   @Override
-  void onStep(Step step) {}
+  public void onReconnectRequest(String tcUrl) {
+    owner.onReconnectRequest(this, tcUrl);
+  }
 
   @Override
-  void onGone(String reason) {
-    gone.complete(reason);
-    started.completeExceptionally(
-        new IllegalStateException("publish " + url().name() + ": " + reason));
+  public void onGone(String reason) {
+    owner.onGone(this, reason);
   }
 }

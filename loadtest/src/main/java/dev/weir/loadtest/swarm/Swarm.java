@@ -9,6 +9,7 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,11 +30,12 @@ public final class Swarm implements AutoCloseable {
   private final EventLoopGroup group;
   private final List<SwarmLoop> loops = new ArrayList<>();
 
-  private Swarm(EventLoopGroup group, int loops) {
+  private Swarm(EventLoopGroup group) {
     this.group = group;
-    for (int i = 0; i < loops; i++) {
-      EventLoop loop = group.next();
-      this.loops.add(CompletableFuture.supplyAsync(() -> new SwarmLoop(loop), loop).join());
+    // Not next(): whoever asks a group what it can do takes a turn, too.
+    for (EventExecutor executor : group) {
+      EventLoop loop = (EventLoop) executor;
+      loops.add(CompletableFuture.supplyAsync(() -> new SwarmLoop(loop), loop).join());
     }
   }
 
@@ -43,7 +45,7 @@ public final class Swarm implements AutoCloseable {
    * @param loops event loops, each a thread; one is enough for thousands of players
    */
   public static Swarm open(int loops) {
-    return new Swarm(eventLoops(loops, "swarm"), loops);
+    return new Swarm(eventLoops(loops, "swarm"));
   }
 
   /** Event loops of the best kind that there is. */
@@ -78,6 +80,21 @@ public final class Swarm implements AutoCloseable {
     return ramp.done;
   }
 
+  /** One of its loops, each in turn as the number rises. */
+  public SwarmLoop loop(long number) {
+    return loops.get((int) Math.floorMod(number, (long) loops.size()));
+  }
+
+  /** What happened since this was asked last, which is to be a second ago. */
+  public SwarmSecond takeSecond() {
+    return each(SwarmLoop::takeSecond).stream().reduce(SwarmSecond.empty(), SwarmSecond::plus);
+  }
+
+  /** Ids of its threads, by which the JVM tells how busy they are. */
+  public List<Long> threads() {
+    return each(loop -> Thread.currentThread().getId());
+  }
+
   /** Counts from here on. */
   public void beginWindow() {
     each(
@@ -99,6 +116,13 @@ public final class Swarm implements AutoCloseable {
    */
   public <T> List<T> ask(Function<SwarmPlayer, T> question) {
     return each(loop -> loop.players().stream().map(question).toList()).stream()
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  /** As {@link #ask}, of publishers. */
+  public <T> List<T> askPublishers(Function<SwarmPublisher, T> question) {
+    return each(loop -> loop.publishers().stream().map(question).toList()).stream()
         .flatMap(List::stream)
         .toList();
   }

@@ -11,6 +11,7 @@ import dev.weir.rtmp.message.MessageDecoder;
 import dev.weir.rtmp.message.MessageEncoder;
 import dev.weir.rtmp.message.MessageType;
 import dev.weir.rtmp.message.RtmpMessage;
+import dev.weir.rtmp.message.StatusCode;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -21,11 +22,12 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A connection from its first byte until publish or play is asked for, and what any connection owes
- * its server afterwards: acknowledgements and answers to pings. Lives on one event loop.
+ * A connection: handshake, connect, and what any connection owes its server afterwards, which is
+ * acknowledgements and answers to pings. What goes over it is the business of the part that takes
+ * it. {@link SwarmLoop} opens it; all methods are called on its event loop.
  */
-abstract sealed class SwarmConnection extends ChannelInboundHandlerAdapter
-    implements ChunkSkimmer.Sink permits SwarmPlayer, PublishLink {
+public final class SwarmConnection extends ChannelInboundHandlerAdapter
+    implements ChunkSkimmer.Sink {
   /** Largest chunk that every known server takes. */
   static final int CHUNK = 65_536;
 
@@ -36,86 +38,154 @@ abstract sealed class SwarmConnection extends ChannelInboundHandlerAdapter
   private static final int PONG = RtmpMessage.UserControl.PING_RESPONSE;
   private static final MessageDecoder DECODER = new MessageDecoder(RtmpLimits.DEFAULT);
 
+  /** Enhanced RTMP's {@code capsEx}: goes on elsewhere when it is asked to. */
+  private static final int CAN_RECONNECT = 1;
+
+  /** What a connection is for. */
+  interface Part {
+    /** The message stream that was asked for is there. */
+    void onStream(int streamId);
+
+    /** A status that is no refusal, by its code. */
+    void onStatus(String code);
+
+    /** A message that is media. */
+    void onMedia(int type, int length, byte[] head, int kept);
+
+    /** The server asks to go elsewhere, to the same name below this URL. */
+    void onReconnectRequest(String tcUrl);
+
+    /** The connection is gone; once. */
+    void onGone(String reason);
+  }
+
   private final RtmpUrl url;
+  private final ConnectionListener listener;
+  private final SharedReceive receive;
+  private final boolean movable;
   private final ChunkSkimmer skimmer = new ChunkSkimmer(this);
+  private final long openedNanos = System.nanoTime();
+  private Part part;
   private ClientHandshake handshake;
   private MessageEncoder encoder;
   private Channel channel;
   private long bytes;
   private long acknowledged;
   private long window;
+  private boolean connected;
+  private boolean asked;
+  private String code = "";
+  private String description = "";
   private String closeReason;
 
-  SwarmConnection(RtmpUrl url) {
+  /**
+   * @param receive what it reads into; null for a buffer of its own
+   * @param movable whether it announces that it goes elsewhere on request
+   */
+  SwarmConnection(
+      RtmpUrl url, ConnectionListener listener, SharedReceive receive, boolean movable) {
     this.url = url;
+    this.listener = listener;
+    this.receive = receive;
+    this.movable = movable;
   }
 
-  /** The message stream is there: time to ask for publish or play. */
-  abstract void onStream(int streamId);
-
-  /** A status that is no refusal, by its code. */
-  abstract void onStatus(String code);
-
-  /** A message that is media. */
-  abstract void onMedia(int type, int length, byte[] head, int kept);
-
-  /** One of the steps on the way there. */
-  abstract void onStep(Step step);
-
-  /** The connection is gone, or was never made; once. */
-  abstract void onGone(String reason);
-
-  /** See {@link #onStep}. */
-  enum Step {
-    TCP,
-    HANDSHAKE,
-    CONNECTED
-  }
-
-  final RtmpUrl url() {
+  /** Where it goes; the stream's name in it is a part's business. */
+  public RtmpUrl url() {
     return url;
   }
 
-  /** Null until TCP is connected. */
-  final Channel channel() {
-    return channel;
+  /** When it was told to connect, by {@link System#nanoTime()}. */
+  public long openedNanos() {
+    return openedNanos;
   }
 
   /** Bytes received. */
-  final long bytes() {
+  public long bytes() {
     return bytes;
   }
 
-  final boolean isGone() {
+  /** Whether the application took it and it is not gone. */
+  public boolean isReady() {
+    return connected && !isGone();
+  }
+
+  /** Whether it ended, for whatever reason. */
+  public boolean isGone() {
     return closeReason != null;
   }
 
-  /** Ends the connection for a reason of our own. */
-  final void end(String reason) {
+  /** Why it ended; null while it has not. */
+  public String closeReason() {
+    return closeReason;
+  }
+
+  /** The last status code that the server sent; empty for none. */
+  public String code() {
+    return code;
+  }
+
+  /** The server's words to that; may be empty. */
+  public String description() {
+    return description;
+  }
+
+  /** Ends it for a reason of our own; only the first one counts. */
+  public void end(String reason) {
     if (closeReason == null) {
       closeReason = reason;
-      onGone(reason);
+      if (part != null) {
+        part.onGone(reason);
+      }
+      listener.onGone(this, reason);
     }
     if (channel != null) {
       channel.close();
     }
   }
 
+  /** Null until TCP is connected. */
+  Channel channel() {
+    return channel;
+  }
+
+  /** Limits and permits reads; null for a connection with a buffer of its own. */
+  SharedReceive receive() {
+    return receive;
+  }
+
+  /** From now on it is for this; asks for a message stream as soon as that is possible. */
+  void take(Part taker) {
+    part = taker;
+    if (isGone()) {
+      part.onGone(closeReason);
+    } else {
+      askForStream();
+    }
+  }
+
+  private void askForStream() {
+    if (connected && part != null && !asked) {
+      asked = true;
+      command(0, "createStream", CREATE_STREAM, AmfValue.NULL);
+    }
+  }
+
   /** Sends a command. */
-  final void command(int streamId, String name, double transaction, AmfValue... arguments) {
+  void command(int streamId, String name, double transaction, AmfValue... arguments) {
     ByteBuf out = channel.alloc().buffer();
     encoder.command(out, streamId, name, transaction, arguments);
     channel.writeAndFlush(out, channel.voidPromise());
   }
 
   @Override
-  public final void channelActive(ChannelHandlerContext context) {
+  public void channelActive(ChannelHandlerContext context) {
     channel = context.channel();
     if (isGone()) {
       channel.close();
       return;
     }
-    onStep(Step.TCP);
+    listener.onTcp(this);
     encoder = new MessageEncoder(channel.alloc(), DEFAULT_CHUNK);
     handshake = new ClientHandshake(HandshakeScheme.SIMPLE, ThreadLocalRandom.current(), 0);
     ByteBuf out = channel.alloc().buffer();
@@ -124,7 +194,7 @@ abstract sealed class SwarmConnection extends ChannelInboundHandlerAdapter
   }
 
   @Override
-  public final void channelRead(ChannelHandlerContext context, Object message) {
+  public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf in = (ByteBuf) message;
     try {
       bytes += in.readableBytes();
@@ -140,19 +210,23 @@ abstract sealed class SwarmConnection extends ChannelInboundHandlerAdapter
   }
 
   @Override
-  public final void channelInactive(ChannelHandlerContext context) {
+  public void channelInactive(ChannelHandlerContext context) {
     end("closed by the server");
   }
 
   @Override
-  public final void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     end(String.valueOf(cause.getMessage()));
   }
 
   @Override
-  public final void onMessage(int type, int length, byte[] head, int kept) {
+  public void onMessage(int type, int length, byte[] head, int kept) {
     switch (type) {
-      case MessageType.AUDIO, MessageType.VIDEO -> onMedia(type, length, head, kept);
+      case MessageType.AUDIO, MessageType.VIDEO -> {
+        if (part != null && !isGone()) {
+          part.onMedia(type, length, head, kept);
+        }
+      }
       case MessageType.WINDOW_ACK_SIZE -> {
         if (kept >= 4) {
           window = ChunkSkimmer.integer(head, 0) & 0xFFFF_FFFFL;
@@ -180,13 +254,25 @@ abstract sealed class SwarmConnection extends ChannelInboundHandlerAdapter
 
   private boolean shakeHands(ByteBuf in) {
     ByteBuf out = channel.alloc().buffer();
-    if (!handshake.receive(in, out)) {
-      out.release();
-      return false;
+    boolean done = false;
+    try {
+      done = handshake.receive(in, out);
+    } finally {
+      if (!done) {
+        out.release();
+      }
     }
-    handshake = null;
-    onStep(Step.HANDSHAKE);
-    encoder.setChunkSize(out, CHUNK);
+    if (done) {
+      handshake = null;
+      listener.onHandshake(this);
+      encoder.setChunkSize(out, CHUNK);
+      encoder.command(out, 0, "connect", CONNECT, new AmfValue.Obj(properties()));
+      channel.writeAndFlush(out, channel.voidPromise());
+    }
+    return done;
+  }
+
+  private Map<String, AmfValue> properties() {
     Map<String, AmfValue> properties = new LinkedHashMap<>();
     properties.put("app", AmfValue.of(url.app()));
     properties.put("flashVer", AmfValue.of("LNX 9,0,124,2"));
@@ -196,35 +282,67 @@ abstract sealed class SwarmConnection extends ChannelInboundHandlerAdapter
     properties.put("audioCodecs", AmfValue.of(4071));
     properties.put("videoCodecs", AmfValue.of(252));
     properties.put("videoFunction", AmfValue.of(1));
-    encoder.command(out, 0, "connect", CONNECT, new AmfValue.Obj(properties));
-    channel.writeAndFlush(out, channel.voidPromise());
-    return true;
+    if (movable) {
+      properties.put("capsEx", AmfValue.of(CAN_RECONNECT));
+    }
+    return properties;
   }
 
   private void onCommand(RtmpMessage.Command command) {
     Map<String, AmfValue> information = command.argument(1).asProperties();
-    String code = information.getOrDefault("code", AmfValue.UNDEFINED).asText("");
     switch (command.name()) {
       case "_result" -> {
-        if (command.transaction() == CONNECT) {
-          onStep(Step.CONNECTED);
-          command(0, "createStream", CREATE_STREAM, AmfValue.NULL);
-        } else if (command.transaction() == CREATE_STREAM) {
-          onStream((int) command.argument(1).asNumber(1));
-        }
+        note(information);
+        onResult(command);
       }
-      case "_error" -> end("refused: " + code);
-      case "onStatus" -> {
-        if (information.getOrDefault("level", AmfValue.UNDEFINED).asText("").equals("error")) {
-          end("refused: " + code);
-        } else {
-          onStatus(code);
-        }
+      case "_error" -> {
+        note(information);
+        end("refused: " + code);
       }
+      case "onStatus" -> onStatus(information);
       default -> {
         // onBWDone and the like ask for nothing.
       }
     }
+  }
+
+  private void onResult(RtmpMessage.Command command) {
+    if (command.transaction() == CONNECT && !connected && !isGone()) {
+      connected = true;
+      listener.onConnected(this);
+      askForStream();
+    } else if (command.transaction() == CREATE_STREAM && part != null) {
+      part.onStream((int) command.argument(1).asNumber(1));
+    }
+  }
+
+  private void onStatus(Map<String, AmfValue> information) {
+    String status = text(information, "code");
+    if (text(information, "level").equals("error")) {
+      note(information);
+      end("refused: " + status);
+    } else if (status.equals(StatusCode.CONNECT_RECONNECT_REQUEST.code())) {
+      if (part != null && movable) {
+        part.onReconnectRequest(text(information, "tcUrl"));
+      }
+    } else {
+      note(information);
+      if (part != null) {
+        part.onStatus(status);
+      }
+    }
+  }
+
+  private void note(Map<String, AmfValue> information) {
+    String status = text(information, "code");
+    if (!status.isEmpty()) {
+      code = status;
+      description = text(information, "description");
+    }
+  }
+
+  private static String text(Map<String, AmfValue> information, String key) {
+    return information.getOrDefault(key, AmfValue.UNDEFINED).asText("");
   }
 
   private void acknowledge() {

@@ -15,16 +15,18 @@ import io.netty.util.concurrent.Future;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * The players of one event loop, with one receive buffer and one set of counters for all of them.
- * All methods are called on the loop.
+ * The players and publishers of one event loop, with one receive buffer and one set of counters for
+ * all of them. All methods are called on the loop.
  */
 public final class SwarmLoop {
   private static final int READ_BYTES = 256 << 10;
@@ -37,8 +39,10 @@ public final class SwarmLoop {
   private final EventLoop loop;
   private final Class<? extends SocketChannel> channelType;
   private final ByteBuf shared = Unpooled.directBuffer(READ_BYTES, READ_BYTES);
-  private final List<SwarmPlayer> players = new ArrayList<>();
-  private final List<SwarmPlayer> slowPlayers = new ArrayList<>();
+  private final Set<SwarmPlayer> players = new LinkedHashSet<>();
+  private final Set<SwarmPlayer> slowPlayers = new LinkedHashSet<>();
+  private final Set<SwarmPublisher> publishers = new LinkedHashSet<>();
+  private final Tally second = new Tally();
   private final Tally healthy = new Tally();
   private final Tally slow = new Tally();
   private final Tally stalled = new Tally();
@@ -69,20 +73,29 @@ public final class SwarmLoop {
    */
   public SwarmPlayer play(
       RtmpUrl url, InetSocketAddress remote, PlayerStyle style, PlayerListener listener) {
-    SharedReceive receive = new SharedReceive(shared);
-    SwarmPlayer player = new SwarmPlayer(url, style, listener, this, receive);
+    Target target = new Target(url, remote);
+    SwarmConnection connection = connect(target, style, ConnectionListener.NONE, false);
+    return play(connection, url.name(), style, listener, null);
+  }
+
+  /**
+   * Plays over a connection of this loop that nobody uses yet.
+   *
+   * @param name of the stream, with its query
+   * @param style as the connection was made with
+   * @param before what the viewer sees, or saw, over another connection; null for a new viewer
+   */
+  public SwarmPlayer play(
+      SwarmConnection connection,
+      String name,
+      PlayerStyle style,
+      PlayerListener listener,
+      Sight before) {
+    Tally tally = tally(style.kind());
+    Sight sight = before == null ? new Sight(tally) : before.again(tally);
+    SwarmPlayer player =
+        new SwarmPlayer(connection, name, style, listener, this, sight, before != null);
     players.add(player);
-    Bootstrap bootstrap =
-        new Bootstrap().group(loop).channel(channelType).option(ChannelOption.TCP_NODELAY, true);
-    if (url.secure()) {
-      // TLS keeps what it read of a record until the rest is there, so nothing can be shared.
-      bootstrap.handler(SwarmTls.around(player));
-    } else {
-      bootstrap.option(ChannelOption.RECVBUF_ALLOCATOR, receive).handler(player);
-    }
-    if (style.receiveBytes() > 0) {
-      bootstrap.option(ChannelOption.SO_RCVBUF, style.receiveBytes());
-    }
     if (style.kind() == PlayerStyle.Kind.SLOW) {
       slowPlayers.add(player);
       if (slowTick == null) {
@@ -91,20 +104,95 @@ public final class SwarmLoop {
                 this::readSlowly, SLOW_TICK_MILLIS, SLOW_TICK_MILLIS, TimeUnit.MILLISECONDS);
       }
     }
-    bootstrap
-        .connect(remote, local(remote, opened++))
-        .addListener(
-            connect -> {
-              if (!connect.isSuccess()) {
-                player.end("connect: " + connect.cause().getMessage());
-              }
-            });
+    player.start();
     return player;
   }
 
+  /**
+   * Publishes over a connection of this loop that nobody uses yet.
+   *
+   * @param targets where it goes when it returns, beginning with that of the connection; the
+   *     streams' names are theirs
+   * @param returns as the connection was made with: whether it comes back, and moves on request
+   */
+  public SwarmPublisher publish(
+      SwarmConnection connection,
+      List<Target> targets,
+      Feed feed,
+      boolean returns,
+      PublishListener listener) {
+    SwarmPublisher publisher = new SwarmPublisher(this, targets, feed, returns, listener);
+    publishers.add(publisher);
+    publisher.start(connection);
+    return publisher;
+  }
+
+  /**
+   * Connects for a player.
+   *
+   * @param movable whether it announces that it goes elsewhere when it is asked to
+   */
+  public SwarmConnection connect(
+      Target target, PlayerStyle style, ConnectionListener listener, boolean movable) {
+    SharedReceive receive = new SharedReceive(shared);
+    SwarmConnection connection = new SwarmConnection(target.url(), listener, receive, movable);
+    Bootstrap bootstrap =
+        new Bootstrap().group(loop).channel(channelType).option(ChannelOption.TCP_NODELAY, true);
+    if (target.url().secure()) {
+      // TLS keeps what it read of a record until the rest is there, so nothing can be shared.
+      bootstrap.handler(SwarmTls.around(connection));
+    } else {
+      bootstrap.option(ChannelOption.RECVBUF_ALLOCATOR, receive).handler(connection);
+    }
+    if (style.receiveBytes() > 0) {
+      bootstrap.option(ChannelOption.SO_RCVBUF, style.receiveBytes());
+    }
+    bootstrap
+        .connect(target.remote(), local(target.remote(), opened++))
+        .addListener(
+            connect -> {
+              if (!connect.isSuccess()) {
+                connection.end("connect: " + connect.cause().getMessage());
+              }
+            });
+    return connection;
+  }
+
+  /** Connects for a publisher. */
+  public SwarmConnection connect(Target target, ConnectionListener listener, boolean movable) {
+    return connect(target, PlayerStyle.HEALTHY, listener, movable);
+  }
+
+  /** Counts no longer a player that has left. */
+  public void forget(SwarmPlayer player) {
+    players.remove(player);
+    slowPlayers.remove(player);
+  }
+
+  void forget(SwarmPublisher publisher) {
+    publishers.remove(publisher);
+  }
+
   /** Players that did not leave by themselves, also those that are lost. */
-  public List<SwarmPlayer> players() {
+  public Collection<SwarmPlayer> players() {
     return players;
+  }
+
+  /** Publishers that were not closed. */
+  public Collection<SwarmPublisher> publishers() {
+    return publishers;
+  }
+
+  /** What happened since this was asked last, which is to be a second ago. */
+  public SwarmSecond takeSecond() {
+    SwarmSecond taken = SwarmSecond.of(second.copy(), players, publishers);
+    endSecond();
+    return taken;
+  }
+
+  private void endSecond() {
+    healthy.add(second);
+    second.reset();
   }
 
   /** Healthy players that play now. */
@@ -116,11 +204,12 @@ public final class SwarmLoop {
     return playing;
   }
 
-  /** All players leave; what they saw is forgotten. */
+  /** All players and publishers leave; what they saw is forgotten. */
   public void clear() {
     List.copyOf(players).forEach(SwarmPlayer::leave);
     players.clear();
     slowPlayers.clear();
+    List.copyOf(publishers).forEach(SwarmPublisher::close);
     reasons.clear();
     beginWindow();
   }
@@ -137,6 +226,7 @@ public final class SwarmLoop {
 
   /** Counts from here on. */
   public void beginWindow() {
+    second.reset();
     healthy.reset();
     slow.reset();
     players.forEach(SwarmPlayer::beginWindow);
@@ -147,6 +237,7 @@ public final class SwarmLoop {
     long now = System.nanoTime();
     SwarmReport report = SwarmReport.empty();
     Tally frames = healthy.copy();
+    frames.add(second);
     int count = 0;
     int playing = 0;
     int lost = 0;
@@ -164,7 +255,7 @@ public final class SwarmLoop {
       bytes += player.bytesInWindow();
       least = Math.min(least, player.framesInWindow());
       if (player.isPlaying()) {
-        frames.pause(player.silence(now));
+        frames.pause(player.sight().silence(now));
       }
       record(report.firstMedia(), player.openedNanos(), player.firstMediaNanos());
       record(report.firstKeyFrame(), player.openedNanos(), player.firstKeyFrameNanos());
@@ -185,7 +276,7 @@ public final class SwarmLoop {
 
   Tally tally(PlayerStyle.Kind kind) {
     return switch (kind) {
-      case HEALTHY -> healthy;
+      case HEALTHY -> second;
       case SLOW -> slow;
       case STALLED -> stalled;
     };

@@ -1,52 +1,80 @@
 package dev.weir.loadtest.swarm;
 
 import dev.weir.amf.AmfValue;
-import dev.weir.rtmp.RtmpUrl;
 import dev.weir.rtmp.message.MessageType;
+import dev.weir.rtmp.message.StatusCode;
 import java.net.InetSocketAddress;
 
 /**
- * One player of the swarm. All methods are called on its event loop; {@link SwarmLoop} opens it.
+ * One player of the swarm. All methods are called on its event loop; {@link SwarmLoop} makes it.
  *
  * <p>Times are {@link System#nanoTime()} and 0 until the thing happened.
  */
-public final class SwarmPlayer extends SwarmConnection {
+public final class SwarmPlayer {
   private static final double PLAY = 3;
+  private static final double PAUSE = 4;
   private static final int LIVE_OR_RECORDED = -2000;
   private static final int LEAST_READ = 1_400;
   private static final int BITS = 8;
   private static final long NANOS = 1_000_000_000;
 
+  private final SwarmConnection connection;
+  private final String name;
   private final PlayerStyle style;
   private final PlayerListener listener;
   private final SwarmLoop loop;
-  private final SharedReceive receive;
-  private final Tally tally;
-  private final long openedNanos = System.nanoTime();
+  private final Codecs codecs = new Codecs();
+  private final Sight sight;
 
+  private int streamId;
+  private String startCode = "";
+  private long askedNanos;
   private long firstMediaNanos;
   private long firstKeyFrameNanos;
   private long heldNanos;
   private long goneNanos;
-  private long lastVideoNanos;
-  private long lastNumber = -1;
-  private long frames;
   private long windowBytes;
   private long windowFrames;
+  private long secondBytes;
+  private boolean wholeSecond;
   private long readNanos;
+  private boolean overlap;
 
+  /**
+   * @param name of the stream
+   * @param sight what a viewer saw before, if this goes on for one; else a new one
+   * @param overlap whether it is what a viewer saw before
+   */
   SwarmPlayer(
-      RtmpUrl url,
+      SwarmConnection connection,
+      String name,
       PlayerStyle style,
       PlayerListener listener,
       SwarmLoop loop,
-      SharedReceive receive) {
-    super(url);
+      Sight sight,
+      boolean overlap) {
+    this.connection = connection;
+    this.name = name;
     this.style = style;
     this.listener = listener;
     this.loop = loop;
-    this.receive = receive;
-    this.tally = loop.tally(style.kind());
+    this.sight = sight;
+    this.overlap = overlap;
+  }
+
+  /** Asks for the stream as soon as the connection is ready. */
+  void start() {
+    connection.take(new Seat());
+  }
+
+  /** Over which it plays. */
+  public SwarmConnection connection() {
+    return connection;
+  }
+
+  /** Of the stream, with its query. */
+  public String name() {
+    return name;
   }
 
   /** How it reads. */
@@ -54,9 +82,29 @@ public final class SwarmPlayer extends SwarmConnection {
     return style;
   }
 
-  /** When it was told to connect. */
+  /** What its viewer saw; another player may go on with it when this one is gone. */
+  public Sight sight() {
+    return sight;
+  }
+
+  /** Of the stream, as its first messages tell. */
+  public Codecs codecs() {
+    return codecs;
+  }
+
+  /** As in {@code NetStream.Play.Start}; empty until play was granted. */
+  public String startCode() {
+    return startCode;
+  }
+
+  /** When its connection was told to connect. */
   public long openedNanos() {
-    return openedNanos;
+    return connection.openedNanos();
+  }
+
+  /** When it asked for the stream. */
+  public long askedNanos() {
+    return askedNanos;
   }
 
   /** When the first audio or video message came. */
@@ -79,26 +127,46 @@ public final class SwarmPlayer extends SwarmConnection {
     return goneNanos;
   }
 
+  /** Whether the connection ended. */
+  public boolean isGone() {
+    return connection.isGone();
+  }
+
   /** Whether media came and the connection is open. */
   public boolean isPlaying() {
     return firstMediaNanos != 0 && !isGone();
   }
 
+  /** Bytes that the connection received. */
+  public long bytes() {
+    return connection.bytes();
+  }
+
   /** Our end's TCP port, 0 without a connection. */
   public int localPort() {
-    return channel() != null && channel().localAddress() instanceof InetSocketAddress local
+    return connection.channel() != null
+            && connection.channel().localAddress() instanceof InetSocketAddress local
         ? local.getPort()
         : 0;
   }
 
+  /** Asks the server to stop sending, or to go on; {@link PlayerListener#onPaused} hears of it. */
+  public void pause(boolean paused) {
+    if (isPlaying()) {
+      sight.rest();
+      AmfValue flag = AmfValue.of(paused);
+      connection.command(streamId, "pause", PAUSE, AmfValue.NULL, flag, AmfValue.of(0));
+    }
+  }
+
   /** Leaves. */
   public void leave() {
-    end("left");
+    connection.end("left");
   }
 
   void beginWindow() {
     windowBytes = bytes();
-    windowFrames = frames;
+    windowFrames = sight.frames();
   }
 
   long bytesInWindow() {
@@ -106,12 +174,16 @@ public final class SwarmPlayer extends SwarmConnection {
   }
 
   long framesInWindow() {
-    return frames - windowFrames;
+    return sight.frames() - windowFrames;
   }
 
-  /** How long the last picture is ago, in nanoseconds. */
-  long silence(long nowNanos) {
-    return lastVideoNanos == 0 ? 0 : nowNanos - lastVideoNanos;
+  /** Begins another second; bytes of the last one, or -1 when it did not play for all of it. */
+  long takeSecond() {
+    long inSecond = bytes() - secondBytes;
+    boolean whole = wholeSecond && isPlaying();
+    secondBytes = bytes();
+    wholeSecond = isPlaying();
+    return whole ? inSecond : -1;
   }
 
   /** For a slow one: reads what time has granted since the last read. */
@@ -122,81 +194,29 @@ public final class SwarmPlayer extends SwarmConnection {
     long granted = (nowNanos - readNanos) * (style.kbps() * 1000L / BITS) / NANOS;
     if (granted >= LEAST_READ) {
       readNanos = nowNanos;
-      receive.limit((int) Math.min(granted, Integer.MAX_VALUE));
-      channel().read();
+      connection.receive().limit((int) Math.min(granted, Integer.MAX_VALUE));
+      connection.channel().read();
     }
-  }
-
-  @Override
-  void onStep(Step step) {
-    switch (step) {
-      case TCP -> listener.onTcp(this);
-      case HANDSHAKE -> listener.onHandshake(this);
-      case CONNECTED -> listener.onConnected(this);
-    }
-  }
-
-  @Override
-  void onStream(int streamId) {
-    command(
-        streamId,
-        "play",
-        PLAY,
-        AmfValue.NULL,
-        AmfValue.of(url().name()),
-        AmfValue.of(LIVE_OR_RECORDED));
-  }
-
-  @Override
-  void onStatus(String code) {
-    if (code.equals("NetStream.Play.UnpublishNotify") || code.equals("NetStream.Play.Stop")) {
-      end("the stream ended");
-    }
-  }
-
-  @Override
-  void onMedia(int type, int length, byte[] head, int kept) {
-    if (firstMediaNanos == 0) {
-      firstMediaNanos = System.nanoTime();
-      listener.onFirstMedia(this);
-    }
-    if (type == MessageType.VIDEO) {
-      onVideo(head, kept);
-    }
-  }
-
-  @Override
-  void onGone(String reason) {
-    goneNanos = System.nanoTime();
-    loop.onGone(this, reason);
-    listener.onGone(this, reason);
   }
 
   private void onVideo(byte[] head, int kept) {
     long now = System.nanoTime();
     boolean keyFrame = isKeyFrame(head, kept);
-    if (keyFrame && firstKeyFrameNanos == 0) {
+    boolean first = keyFrame && firstKeyFrameNanos == 0;
+    if (keyFrame && heldNanos == 0) {
+      hold(now);
+    }
+    overlap = sight.picture(head, kept, keyFrame, askedNanos, now, overlap);
+    if (first) {
       firstKeyFrameNanos = now;
       listener.onFirstKeyFrame(this);
-    }
-    if (lastVideoNanos == 0) {
-      hold(now);
-    } else {
-      tally.pause(now - lastVideoNanos);
-    }
-    lastVideoNanos = now;
-    if (Stamp.isIn(head, kept)) {
-      long number = Stamp.number(head);
-      frames++;
-      tally.frame(lastNumber, number, keyFrame, now - Stamp.nanos(head));
-      lastNumber = number;
     }
   }
 
   /** Reads no longer by itself, unless it is healthy. */
   private void hold(long now) {
     if (style.kind() != PlayerStyle.Kind.HEALTHY) {
-      channel().config().setAutoRead(false);
+      connection.channel().config().setAutoRead(false);
       heldNanos = now;
       readNanos = style.kind() == PlayerStyle.Kind.SLOW ? now : 0;
     }
@@ -209,5 +229,53 @@ public final class SwarmPlayer extends SwarmConnection {
     }
     int enhancedType = head[0] & 0x0F;
     return head[0] < 0 ? enhancedType == 1 || enhancedType == 3 : head[1] == 1;
+  }
+
+  /** What the connection tells. */
+  private final class Seat implements SwarmConnection.Part {
+    @Override
+    public void onStream(int id) {
+      streamId = id;
+      askedNanos = System.nanoTime();
+      AmfValue start = AmfValue.of(LIVE_OR_RECORDED);
+      connection.command(id, "play", PLAY, AmfValue.NULL, AmfValue.of(name), start);
+    }
+
+    @Override
+    public void onStatus(String code) {
+      if (code.equals(StatusCode.PLAY_UNPUBLISH_NOTIFY.code())
+          || code.equals(StatusCode.PLAY_STOP.code())) {
+        connection.end("the stream ended");
+      } else if (code.equals(StatusCode.PLAY_START.code())) {
+        startCode = code;
+      } else if (code.equals(StatusCode.PAUSE_NOTIFY.code())
+          || code.equals(StatusCode.UNPAUSE_NOTIFY.code())) {
+        listener.onPaused(SwarmPlayer.this, code);
+      }
+    }
+
+    @Override
+    public void onMedia(int type, int length, byte[] head, int kept) {
+      codecs.see(type, head, kept);
+      if (firstMediaNanos == 0) {
+        firstMediaNanos = System.nanoTime();
+        listener.onFirstMedia(SwarmPlayer.this);
+      }
+      if (type == MessageType.VIDEO) {
+        onVideo(head, kept);
+      }
+    }
+
+    @Override
+    public void onReconnectRequest(String tcUrl) {
+      listener.onReconnectRequest(SwarmPlayer.this, tcUrl);
+    }
+
+    @Override
+    public void onGone(String reason) {
+      goneNanos = System.nanoTime();
+      loop.onGone(SwarmPlayer.this, reason);
+      listener.onGone(SwarmPlayer.this, reason);
+    }
   }
 }

@@ -8,18 +8,18 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import javax.net.ssl.SSLException;
 
-/** TLS for players that believe every server: they measure, and have nothing to lose. */
+/** TLS for load that believes every server: it measures, and has nothing to lose. */
 final class SwarmTls {
   private static final SslContext CONTEXT = context();
 
   private SwarmTls() {}
 
-  /** A player behind a handler that decrypts for it. */
-  static ChannelHandler around(SwarmPlayer player) {
+  /** A connection behind a handler that decrypts for it. */
+  static ChannelHandler around(SwarmConnection connection) {
     return new ChannelInitializer<>() {
       @Override
       protected void initChannel(Channel channel) {
-        channel.pipeline().addLast(CONTEXT.newHandler(channel.alloc()), player);
+        channel.pipeline().addLast(CONTEXT.newHandler(channel.alloc()), connection);
       }
     };
   }

@@ -13,17 +13,30 @@ public final class Tally {
 
   private static final long MAX_MICROS = TimeUnit.HOURS.toMicros(1);
   private static final int DIGITS = 3;
+  private static final long MAX_STALL_MILLIS = TimeUnit.DAYS.toMillis(1);
+  private static final int STALL_DIGITS = 2;
 
   private final Histogram ages = new Histogram(MAX_MICROS, DIGITS);
+  private final Histogram stalls = new Histogram(MAX_STALL_MILLIS, STALL_DIGITS);
+  private long frames;
   private long missing;
   private long repeated;
   private long badStarts;
-  private long stalls;
   private long stalledNanos;
 
   /** Stamped frames that came. */
   public long frames() {
-    return ages.getTotalCount();
+    return frames;
+  }
+
+  /** Ages in microseconds of those that were sent after their player asked for the stream. */
+  public Histogram ages() {
+    return ages;
+  }
+
+  /** How long each stall was, in milliseconds to two digits. */
+  public Histogram stallMillis() {
+    return stalls;
   }
 
   /** Stamped frames that did not, judged by the numbers of those that did. */
@@ -43,7 +56,7 @@ public final class Tally {
 
   /** Times that a player had no picture for more than {@link #STALL_NANOS}. */
   public long stalls() {
-    return stalls;
+    return stalls.getTotalCount();
   }
 
   /** How long all of these took together. */
@@ -58,20 +71,26 @@ public final class Tally {
 
   /** A stamped frame came. */
   void frame(long lastNumber, long number, boolean keyFrame, long ageNanos) {
+    cached(lastNumber, number, keyFrame);
+    long micros = TimeUnit.NANOSECONDS.toMicros(ageNanos);
+    ages.recordValue(Math.max(0, Math.min(micros, MAX_MICROS)));
+  }
+
+  /** A stamped frame came that is older than its player's wish for it. */
+  void cached(long lastNumber, long number, boolean keyFrame) {
+    frames++;
     if (lastNumber >= 0 && number > lastNumber + 1) {
       missing += number - lastNumber - 1;
       badStarts += keyFrame ? 0 : 1;
     } else if (lastNumber >= 0 && number <= lastNumber) {
       repeated++;
     }
-    long micros = TimeUnit.NANOSECONDS.toMicros(ageNanos);
-    ages.recordValue(Math.max(0, Math.min(micros, MAX_MICROS)));
   }
 
   /** So much time was between two pictures, or since the last one. */
   void pause(long nanos) {
     if (nanos > STALL_NANOS) {
-      stalls++;
+      stalls.recordValue(Math.min(TimeUnit.NANOSECONDS.toMillis(nanos), MAX_STALL_MILLIS));
       stalledNanos += nanos;
     }
   }
@@ -81,7 +100,8 @@ public final class Tally {
     missing = 0;
     repeated = 0;
     badStarts = 0;
-    stalls = 0;
+    stalls.reset();
+    frames = 0;
     stalledNanos = 0;
   }
 
@@ -90,7 +110,8 @@ public final class Tally {
     missing += other.missing;
     repeated += other.repeated;
     badStarts += other.badStarts;
-    stalls += other.stalls;
+    stalls.add(other.stalls);
+    frames += other.frames;
     stalledNanos += other.stalledNanos;
   }
 

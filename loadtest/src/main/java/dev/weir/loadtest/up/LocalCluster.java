@@ -10,9 +10,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -34,6 +38,7 @@ public final class LocalCluster {
   private final Credentials credentials = Credentials.of(System.getenv());
   private final NodeHttp http;
   private final List<NodeChild> children = new ArrayList<>();
+  private final Set<NodeChild> doomed = ConcurrentHashMap.newKeySet();
   private final CompletableFuture<Void> death = new CompletableFuture<>();
   private volatile boolean stopping;
 
@@ -109,13 +114,23 @@ public final class LocalCluster {
 
   /** A node's process id, which is a launcher's only until that became the node; 0 for none. */
   public long processId(NodePlan plan) {
-    synchronized (children) {
-      return children.stream()
-          .filter(child -> child.plan().equals(plan))
-          .mapToLong(NodeChild::processId)
-          .findFirst()
-          .orElse(0);
-    }
+    return child(plan).map(NodeChild::processId).orElse(0L);
+  }
+
+  /** Kills a node (SIGKILL), which is no reason to end the others; done when it is gone. */
+  public CompletableFuture<Void> kill(NodePlan plan) {
+    return doom(plan, NodeChild::kill).thenApply(code -> null);
+  }
+
+  /** Tells a node to end in good order (SIGTERM); done with its exit code. */
+  public CompletableFuture<Integer> terminate(NodePlan plan) {
+    return doom(plan, NodeChild::terminate);
+  }
+
+  /** Starts a node that was ended again, at its old place; done when it is ready. */
+  public CompletableFuture<Void> startAgain(NodePlan plan) {
+    launch(List.of(plan));
+    return ready(List.of(plan));
   }
 
   /** What the nodes say about themselves and their streams. */
@@ -165,8 +180,25 @@ public final class LocalCluster {
     }
   }
 
+  private CompletableFuture<Integer> doom(NodePlan plan, Consumer<NodeChild> end) {
+    NodeChild child =
+        child(plan).orElseThrow(() -> new IllegalStateException(plan.id() + " does not run"));
+    doomed.add(child);
+    end.accept(child);
+    return child.exit();
+  }
+
+  /** The latest of a node's processes. */
+  private Optional<NodeChild> child(NodePlan plan) {
+    synchronized (children) {
+      return children.stream()
+          .filter(child -> child.plan().equals(plan))
+          .reduce((earlier, later) -> later);
+    }
+  }
+
   private void ended(NodeChild child, int code) {
-    if (!stopping) {
+    if (!stopping && !doomed.contains(child)) {
       death.completeExceptionally(new NodeDiedException(child, code));
     }
   }

@@ -28,7 +28,9 @@ final class NodeChild {
       throws IOException {
     File log = logs.resolve(plan.id() + ".log").toFile();
     ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log);
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log));
     builder.environment().putAll(settings);
     // A secret is given in one way or the other.
     settings.keySet().forEach(name -> builder.environment().remove(name + "_FILE"));

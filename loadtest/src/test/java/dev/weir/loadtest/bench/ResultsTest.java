@@ -3,6 +3,7 @@ package dev.weir.loadtest.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weir.loadtest.bench.Chart.Point;
+import dev.weir.loadtest.report.Table;
 import java.io.StringReader;
 import java.util.List;
 import javax.xml.parsers.DocumentBuilderFactory;

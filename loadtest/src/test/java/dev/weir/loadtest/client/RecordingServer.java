@@ -33,6 +33,7 @@ public final class RecordingServer {
   private final List<Message> messages = new CopyOnWriteArrayList<>();
   private final List<String> events = new CopyOnWriteArrayList<>();
   private final List<ServerConnection> connections = new CopyOnWriteArrayList<>();
+  private final List<ServerConnection> players = new CopyOnWriteArrayList<>();
   private final AtomicInteger opened = new AtomicInteger();
   private RtmpListener listener;
   private volatile StatusCode refusal;
@@ -83,7 +84,7 @@ public final class RecordingServer {
   }
 
   /** Closes all connections without a word. */
-  void cut() {
+  public void cut() {
     connections.forEach(
         connection ->
             connection
@@ -97,6 +98,12 @@ public final class RecordingServer {
     listener.loops().get(0).runOnContext(v -> task.run());
   }
 
+  /** Asks all who announced that they can to go elsewhere. */
+  public void askToReconnect(String tcUrl) {
+    connections.forEach(
+        connection -> connection.replyLater(session -> session.requestReconnect(tcUrl, "leaving")));
+  }
+
   /** Ends all players' streams as a server does. */
   public void endPlays() {
     connections.forEach(connection -> connection.replyLater(session -> session.endPlay(1, "x")));
@@ -104,7 +111,7 @@ public final class RecordingServer {
 
   /** Sends a message to all players. */
   public void send(int type, long timestamp, byte[] body) {
-    connections.forEach(
+    players.forEach(
         connection ->
             connection.context().runOnContext(v -> sendNow(connection, type, timestamp, body)));
   }
@@ -156,6 +163,9 @@ public final class RecordingServer {
 
     @Override
     public void onPlay(ServerEvent.Play event) {
+      if (refusal == null) {
+        players.add(connection);
+      }
       events.add("play " + event.name().path());
       connection.reply(
           session -> {
@@ -210,6 +220,7 @@ public final class RecordingServer {
     @Override
     public void onClosed(CloseReason reason) {
       connections.remove(connection);
+      players.remove(connection);
       events.add("closed");
     }
   }

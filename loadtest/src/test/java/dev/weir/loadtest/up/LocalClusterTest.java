@@ -46,6 +46,26 @@ final class LocalClusterTest {
   }
 
   @Test
+  void aNodeThatWasToEndMayAndComesBack() throws Exception {
+    LocalCluster cluster = LocalCluster.of(vertx, plans, command(), Map.of());
+    assertThat(cluster.start()).succeedsWithin(30, TimeUnit.SECONDS);
+    NodePlan edge = plans.get(1);
+    long first = cluster.processId(edge);
+
+    assertThat(cluster.kill(edge)).succeedsWithin(10, TimeUnit.SECONDS);
+    assertThat(cluster.startAgain(edge)).succeedsWithin(30, TimeUnit.SECONDS);
+
+    assertThat(cluster.processId(edge)).isNotEqualTo(first);
+    assertThat(cluster.terminate(plans.get(0))).succeedsWithin(10, TimeUnit.SECONDS);
+    assertThat(cluster.logs().resolve("edge-1.log"))
+        .content()
+        .containsPattern("(?s)starts.*starts");
+    // Longer than a death that nobody wanted takes to be told.
+    await().during(1_500, TimeUnit.MILLISECONDS).until(() -> !cluster.death().isDone());
+    cluster.stop(false);
+  }
+
+  @Test
   void saysWhichNodeDiedAndShowsItsLastWords() throws Exception {
     LocalCluster cluster =
         LocalCluster.of(
