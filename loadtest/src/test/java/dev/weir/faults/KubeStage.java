@@ -77,10 +77,13 @@ final class KubeStage implements AutoCloseable {
     cluster.awaitSettled(SETTLE.multipliedBy(2), ORIGINS, EDGES);
   }
 
-  /** Makes a pod leave, over its API; the status line that it answers. */
+  /** Empties a pod that stays until it is deleted, over its API; the status line of the answer. */
   String drain(Pod pod) {
     String token = cluster.secret("weir", "api-token");
-    return pod.ask("POST", API_PORT, "/api/v1/drain", token).lines().findFirst().orElse("");
+    return pod.ask("POST", API_PORT, "/api/v1/drain?stay=true", token)
+        .lines()
+        .findFirst()
+        .orElse("");
   }
 
   /** Seconds of a setting of the edges, as in {@code deadline: 60s}; 0 when it is not there. */
