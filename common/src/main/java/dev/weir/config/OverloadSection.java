@@ -23,7 +23,9 @@ public record OverloadSection(
             value = "90",
             min = "0",
             max = "100",
-            meaning = "percent of its time that the busiest event loop runs, likewise; 0: no limit")
+            meaning =
+                "percent of its time that the busiest event loop runs, over 10 s, likewise; 0: no "
+                    + "limit")
         int loops,
     @Setting(
             kind = Kind.BOOLEAN,

@@ -14,12 +14,19 @@ final class OverloadState {
   private static final double BITS_PER_BYTE = 8;
   private static final double PERCENT = 100;
   private static final double NANOS_PER_SECOND = 1e9;
+  private static final int EGRESS_SECONDS = 5;
+
+  /**
+   * Twice as long, because a loop may be full for seconds without the node being so: thousands who
+   * come at once, each for the pictures since the last key frame, or code that is not compiled yet.
+   */
+  private static final int LOOP_SECONDS = 10;
 
   /** A node that was stopped for a while was not busy all the time. */
   private static final long MOST_NANOS = 1_000_000_000L;
 
   private final OverloadSettings settings;
-  private final RateWindow egress = new RateWindow();
+  private final RateWindow egress = new RateWindow(EGRESS_SECONDS);
   private final List<Loop> loops = new ArrayList<>();
   private final Map<OverloadLimit, LimitGuard> guards = new EnumMap<>(OverloadLimit.class);
   private boolean begun;
@@ -50,7 +57,7 @@ final class OverloadState {
 
   /** The time that one event loop ran. */
   private static final class Loop {
-    private final RateWindow window = new RateWindow();
+    private final RateWindow window = new RateWindow(LOOP_SECONDS);
     private double seconds;
 
     double update(long nowNanos, double ran) {

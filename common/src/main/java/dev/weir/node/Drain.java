@@ -91,7 +91,8 @@ final class Drain {
 
   /**
    * Somebody else wants the node to leave, too, and maybe sooner: what kills it afterwards waits
-   * for its own deadline only, and nobody is to be cut off unspread. Any thread.
+   * for its own deadline only, and nobody is to be cut off unspread. The notice is over in any
+   * case. Any thread.
    *
    * @param nowNanos from when this deadline runs; a later end than before counts for nothing
    */
@@ -104,6 +105,8 @@ final class Drain {
             startNanos = nowNanos;
             until = Instant.now().plus(deadline);
             plan = null;
+          } else {
+            settings = settings.noticed(passed);
           }
         });
   }
@@ -191,6 +194,10 @@ final class Drain {
         closed.incrementAndGet();
         metrics.drained(DrainResult.CLOSED);
       }
+      return;
+    }
+    if (asked.containsKey(link.id())) {
+      // By the plan before this one, which took longer.
       return;
     }
     DrainPlan.Kind kind = link.guest().kind();

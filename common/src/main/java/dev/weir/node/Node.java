@@ -242,7 +242,8 @@ public final class Node {
     }
   }
 
-  private Future<Void> announce(int httpPort) {
+  /** One at a time, so that the last one tells what is true last. */
+  private synchronized Future<Void> announce(int httpPort) {
     NodeInfo info = info(httpPort);
     view.node(info);
     // The directory repeats it, so a first call that failed is no reason not to start.

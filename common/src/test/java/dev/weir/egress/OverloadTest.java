@@ -64,7 +64,7 @@ final class OverloadTest {
   @Test
   void busyLoopsTurnAwayWhoeverComes() {
     enter(3);
-    for (int i = 0; i < 8; i++) {
+    for (int i = 0; i < 11; i++) {
       measure(1);
     }
 

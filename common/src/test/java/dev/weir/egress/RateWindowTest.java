@@ -13,7 +13,7 @@ final class RateWindowTest {
 
   private static final long STEP_MILLIS = 250;
 
-  private final RateWindow window = new RateWindow();
+  private final RateWindow window = new RateWindow(5);
   private long millis;
   private double total;
 

@@ -72,6 +72,15 @@ final class DrainPlanTest {
   }
 
   @Test
+  void aNoticeThatIsCutShortLastedUntilThen() {
+    DrainSettings settings =
+        new DrainSettings(Duration.ofMinutes(5), Duration.ofSeconds(8), Duration.ZERO, true);
+
+    assertThat(settings.noticed(Duration.ofSeconds(2)).notice()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(settings.noticed(Duration.ofSeconds(9))).isEqualTo(settings);
+  }
+
+  @Test
   void whoWasAskedIsClosedAfterThoseWhoCouldNotBe() {
     List<Guest> guests = new ArrayList<>(guests(5, Kind.PUBLISHER, true));
     guests.addAll(guests(5, Kind.PLAYER, false));

@@ -3,6 +3,7 @@ package dev.weir.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.amf.AmfValue;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -77,6 +78,29 @@ final class EvacuationIT {
       await().until(() -> closes.size() == PLAYERS);
       assertThat(Collections.min(closes)).as("first close").isGreaterThan(FIRST);
       assertThat(Collections.max(closes) - Collections.min(closes)).as("spread").isGreaterThan(2.5);
+    }
+  }
+
+  /** The plan that is in a hurry begins anew, with somebody who has been asked before. */
+  @Test
+  void whoWasAskedToMoveIsNotAskedAgainWhenTheEndComesForward() throws Exception {
+    try (NodeProcess leaving = NodeProcess.origin("it-drain-once-a", Map.of()).awaitReady();
+        NodeProcess other = NodeProcess.joining("it-drain-once-b", leaving, Map.of()).awaitReady();
+        RawPeer publisher = RawPeer.greeted(leaving.port("rtmp"))) {
+      publisher.command(0, "connect", 1, AmfValue.object("app", "live", "capsEx", 1));
+      publisher.awaitText("NetConnection.Connect.Success");
+      publisher.command(0, "createStream", 2, AmfValue.NULL);
+      publisher.command(1, "publish", 3, AmfValue.NULL, AmfValue.of("demo"), AmfValue.of("live"));
+      publisher.awaitText("NetStream.Publish.Start");
+
+      leaving.request("POST", "/api/v1/drain?deadline=3600&stay=true");
+      publisher.awaitText("NetConnection.Connect.ReconnectRequest");
+      leaving.request("POST", "/api/v1/drain?deadline=4&stay=true");
+
+      publisher.awaitText("NetConnection.Connect.Closed");
+      assertThat(publisher.heard()).containsOnlyOnce("NetConnection.Connect.ReconnectRequest");
+      assertThat(leaving.metric("weir_drain_sessions_total", "result=\"asked\"")).isEqualTo(1);
+      other.assertClean();
     }
   }
 }

@@ -116,8 +116,9 @@ final class OverloadIT {
     try (NodeProcess origin =
             NodeProcess.origin("it-full-loops", Map.of("WEIR_OVERLOAD_LOOPS", "1"));
         Bench bench = new Bench()) {
-      await().atMost(SOON).until(() -> origin.metric("weir_overloaded", "limit=\"loops\"") == 1);
       bench.publish(origin.rtmp("live/busy"), Clips.noise());
+      await().atMost(SOON).until(() -> origin.metric("weir_overloaded", "limit=\"loops\"") == 1);
+      bench.publish(origin.rtmp("live/another"), Clips.noise());
 
       assertTurnedAway(bench.count(origin.rtmp("live/busy")), "loops");
     }
