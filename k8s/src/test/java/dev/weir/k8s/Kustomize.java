@@ -18,9 +18,12 @@ public final class Kustomize {
 
   private Kustomize() {}
 
+  /** The overlay for the public with all that may be added to it. */
+  public static final String MORE = "src/test/overlays/more";
+
   /** What users apply. */
   public static Stream<String> overlays() {
-    return Stream.of("overlays/dev", "overlays/prod", "overlays/prod-keda");
+    return Stream.of("overlays/dev", "overlays/prod", "overlays/prod-keda", MORE);
   }
 
   /** A copy of its own for who asks. Where nothing can render, the test ends as not run. */

@@ -3,10 +3,12 @@ package dev.weir.k8s;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.weir.k8s.policy.Policy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
@@ -17,8 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** What the README lets people type fits the manifests. */
 final class ReadmeCommandsTest {
-  private static final Pattern OVERLAY =
-      Pattern.compile("(?s)cat >my/kustomization.yaml <<'YAML'\n(.*?)\nYAML\n");
+  private static final String OVERLAY = "(?s)cat >+%s/kustomization.yaml <<'YAML'\n(.*?)\nYAML\n";
   private static final Pattern SECRET =
       Pattern.compile("(?s)create secret generic weir \\\\\n(.*?)\n[^ ]");
   private static final Pattern LITERAL = Pattern.compile("--from-literal=([a-z-]+)=");
@@ -30,17 +31,25 @@ final class ReadmeCommandsTest {
 
   @Test
   void anOverlayOfOnesOwnNamesTheImagesAndIsAsItShouldBe() throws IOException {
-    Path directory = Files.createDirectories(Path.of("target", "my"));
-    String text = one(OVERLAY).replace("../k8s/", "../../");
-    Files.writeString(directory.resolve("kustomization.yaml"), text);
-
-    Manifests manifests = Kustomize.render("target/my");
+    Manifests manifests = rendered("my");
 
     assertThat(manifests.nodes())
         .hasSize(2)
-        .allMatch(
-            node -> node.container().path("image").asText().matches("YOUR-REGISTRY/weir-.*:.+"));
+        .allMatch(node -> image(node).matches("YOUR-REGISTRY/weir-.*:.+"))
+        .allMatch(node -> node.port(TextNode.valueOf("rtmps")).isPresent());
     for (Policy policy : Policy.values()) {
+      assertThat(policy.complaints(manifests)).as(policy.name()).isEmpty();
+    }
+  }
+
+  @Test
+  void anOverlayForALoadIsAsItShouldBe() throws IOException {
+    Manifests manifests = rendered("load");
+
+    Workload load = manifests.workloads().get(0);
+    assertThat(image(load)).isEqualTo("YOUR-REGISTRY/weir-loadtest:0.1.0");
+    assertThat(load.container().at("/args/3").asText()).startsWith("--publish-url=");
+    for (Policy policy : List.of(Policy.GENERATORS, Policy.RESTRICTED, Policy.VERSIONS)) {
       assertThat(policy.complaints(manifests)).as(policy.name()).isEmpty();
     }
   }
@@ -67,6 +76,23 @@ final class ReadmeCommandsTest {
     assertThat(FILE.matcher(readme()).results().map(MatchResult::group).distinct())
         .isNotEmpty()
         .allMatch(file -> Files.exists(Path.of("..", file)));
+  }
+
+  /** What an overlay in the README is, with all that is added to it later. */
+  private static Manifests rendered(String name) throws IOException {
+    Path directory = Files.createDirectories(Path.of("target", name));
+    String text =
+        Pattern.compile(OVERLAY.formatted(name))
+            .matcher(readme())
+            .results()
+            .map(found -> found.group(1).replace("../k8s/", "../../"))
+            .collect(Collectors.joining("\n"));
+    Files.writeString(directory.resolve("kustomization.yaml"), text);
+    return Kustomize.render("target/" + name);
+  }
+
+  private static String image(Workload workload) {
+    return workload.container().path("image").asText();
   }
 
   private static String one(Pattern pattern) throws IOException {

@@ -16,8 +16,8 @@ import java.util.Set;
  * is mounted is a file that the settings name.
  */
 final class MountedFiles {
-  /** The one that users make: it is in no overlay for the public. */
-  private static final String SECRET = "weir";
+  /** Those that users make: they are in no overlay for the public. */
+  private static final Set<String> SECRETS = Set.of("weir", "weir-tls");
 
   private MountedFiles() {}
 
@@ -56,7 +56,9 @@ final class MountedFiles {
           map);
       String secret = volume.at("/secret/secretName").asText();
       complaints.unless(
-          secret.isEmpty() || secret.equals(SECRET) || manifests.find("Secret", secret).isPresent(),
+          secret.isEmpty()
+              || SECRETS.contains(secret)
+              || manifests.find("Secret", secret).isPresent(),
           "%s: there is no Secret %s",
           title,
           secret);
@@ -90,6 +92,9 @@ final class MountedFiles {
     read.add(config.api().operateTokenFile());
     read.add(config.api().readTokenFile());
     read.add(config.access().file());
+    read.add(config.tls().certificateFile());
+    read.add(config.tls().keyFile());
+    read.add(config.cluster().tlsTrustFile());
     read.removeIf(String::isEmpty);
     Set<String> keys = keys(node);
     for (String path : read) {

@@ -147,9 +147,7 @@ final class PodMutations {
         Mutation.of(
             MEMORY, "endless buffers", replace(EDGE, options, "-XX:MaxDirectMemorySize=1536m", "")),
         Mutation.of(
-            MEMORY,
-            "long queues",
-            replace("ConfigMap/weir-edge", "/data/settings.yaml", "768MiB", "1200MiB")),
+            MEMORY, "queues without room", replace(EDGE, options, "Size=1536m", "Size=1024m")),
         Mutation.of(MEMORY, "undead", replace(EDGE, options, "-XX:+ExitOnOutOfMemoryError", "")),
         Mutation.of(
             MEMORY, "old addresses", replace(EDGE, options, "-Dsun.net.inetaddr.ttl=5", "")));

@@ -18,7 +18,8 @@ public enum Policy {
   SECRETS(Secrecy::look),
   PROBES(Probes::look),
   PLACEMENT(Placement::look),
-  MEMORY(JvmMemory::look);
+  MEMORY(JvmMemory::look),
+  GENERATORS(Generators::look);
 
   private final BiConsumer<Manifests, Complaints> look;
 

@@ -43,7 +43,8 @@ final class PolicyTest {
   }
 
   static Stream<Mutation> mutations() {
-    return Stream.concat(PodMutations.all(), ClusterMutations.all());
+    return Stream.of(PodMutations.all(), ClusterMutations.all(), OptionMutations.all())
+        .flatMap(all -> all);
   }
 
   static Stream<String> overlays() {

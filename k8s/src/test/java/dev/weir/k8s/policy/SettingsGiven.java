@@ -54,7 +54,8 @@ final class SettingsGiven {
         "%s: a variable refers to none before it",
         title);
     port(node, "rtmp", config.rtmp().port(), complaints);
-    port(node, "http", config.http().port().orElse(0), complaints);
+    port(node, "rtmps", config.rtmps().port(), complaints);
+    port(node, "http", config.http().port(), complaints);
     port(node, "cluster", config.cluster().port(), complaints);
     port(node, "bus", config.cluster().busPort(), complaints);
     complaints.unless(
@@ -77,9 +78,13 @@ final class SettingsGiven {
   }
 
   private static void port(Workload node, String name, int set, Complaints complaints) {
+    port(node, name, OptionalInt.of(set), complaints);
+  }
+
+  private static void port(Workload node, String name, OptionalInt set, Complaints complaints) {
     OptionalInt number = node.port(TextNode.valueOf(name));
     complaints.unless(
-        number.equals(OptionalInt.of(set)),
+        number.equals(set),
         "%s: %s is %s in the settings and %s in the pod",
         node.title(),
         name,
