@@ -100,7 +100,11 @@ final class FaultReport {
 
   /** Tells how many errors and lost buffers the nodes' logs have, and the first of them. */
   FaultReport logs(FaultCluster cluster) {
-    List<String> lines = cluster.alarms();
+    return logs(cluster.alarms());
+  }
+
+  /** Likewise, when they are known. */
+  FaultReport logs(List<String> lines) {
     lines.stream().limit(MAX_LINES).forEach(alarms::add);
     return tell("errors in logs", lines.size());
   }

@@ -88,15 +88,21 @@ final class ProbePlayer {
   private void dialTurn() {
     if (!stopping) {
       String target = turn == 0 ? firstTarget : plan.targets().at(turn);
-      live = new Link(RtmpUrl.parse("rtmp://" + target + "/" + stream.key()));
+      live = new Link(url(target));
       trace.dialled(System.nanoTime());
       live.dial();
     }
   }
 
+  private RtmpUrl url(String target) {
+    return RtmpUrl.parse("rtmp://" + target + "/" + stream.key());
+  }
+
   private void move(String tcUrl) {
     if (plan.moves() && next == null && !stopping) {
-      next = new Link(RtmpUrl.parse(tcUrl.replaceAll("/+$", "") + "/" + live.url.name()));
+      RtmpUrl there = RtmpUrl.parse(tcUrl.replaceAll("/+$", "") + "/" + live.url.name());
+      // The same address again is that of a balancer, which chooses anew.
+      next = new Link(there.equals(live.url) ? url(plan.targets().at(++turn)) : there);
       next.dial();
     }
   }

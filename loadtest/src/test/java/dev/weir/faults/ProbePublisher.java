@@ -176,7 +176,7 @@ final class ProbePublisher {
       ended.complete(null);
     } else if (!away) {
       String target = plan.targets().at(turn);
-      live = new Link(RtmpUrl.parse("rtmp://" + target + "/" + stream.key() + plan.query()), false);
+      live = new Link(url(target), false);
       live.dial();
     }
   }
@@ -203,12 +203,18 @@ final class ProbePublisher {
     }
   }
 
+  private RtmpUrl url(String target) {
+    return RtmpUrl.parse("rtmp://" + target + "/" + stream.key() + plan.query());
+  }
+
   /** Makes before it breaks: the frames go on here until they can go on there. */
   private void move(String tcUrl) {
     if (!plan.moves() || next != null || stopping) {
       return;
     }
-    next = new Link(RtmpUrl.parse(tcUrl.replaceAll("/+$", "") + "/" + live.url.name()), true);
+    RtmpUrl there = RtmpUrl.parse(tcUrl.replaceAll("/+$", "") + "/" + live.url.name());
+    // The same address again is that of a balancer, which chooses anew.
+    next = new Link(there.equals(live.url) ? url(plan.targets().at(++turn)) : there, true);
     next.dial();
   }
 

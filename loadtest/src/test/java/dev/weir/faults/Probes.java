@@ -1,5 +1,8 @@
 package dev.weir.faults;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import dev.weir.rtmp.session.SessionSettings;
 import dev.weir.transport.RtmpDialer;
 import io.vertx.core.Context;
@@ -8,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -24,6 +28,9 @@ final class Probes implements AutoCloseable {
   private static final int LOOPS = 2;
   private static final int END_SECONDS = 10;
   private static final long LAG_MILLIS = 20;
+  private static final Duration START = Duration.ofSeconds(30);
+  private static final Duration STEADY = Duration.ofSeconds(2);
+  private static final Duration FRESH = Duration.ofMillis(300);
 
   private final Vertx vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(LOOPS));
   private final RtmpDialer dialer = new RtmpDialer(vertx, SessionSettings.DEFAULT);
@@ -67,6 +74,53 @@ final class Probes implements AutoCloseable {
     ProbePlayer player = new ProbePlayer(vertx, loop(), dialer, stream, plan);
     players.add(player);
     return player;
+  }
+
+  /** Publishes and waits until that is granted. */
+  ProbePublisher publishGranted(ProbeStream stream, ProbePublisher.Plan plan) {
+    ProbePublisher publisher = publish(stream, plan);
+    assertThat(publisher.granted()).as("publish " + stream.key()).succeedsWithin(START);
+    return publisher;
+  }
+
+  /** Waits until all of them see pictures. */
+  void awaitPlaying(List<ProbePlayer> all) {
+    await()
+        .atMost(START)
+        .untilAsserted(
+            () ->
+                assertThat(all)
+                    .as("players without a picture")
+                    .filteredOn(player -> player.trace().videoFrames() == 0)
+                    .isEmpty());
+  }
+
+  /** Waits until all of them see pictures, and none has missed anything for two seconds. */
+  void awaitSteady(List<ProbePlayer> all) {
+    awaitPlaying(all);
+    takeLagMillis();
+    await()
+        .pollDelay(STEADY)
+        .pollInterval(Duration.ofMillis(100))
+        .atMost(START)
+        .untilAsserted(
+            () ->
+                assertThat(unsteady(all))
+                    .as("players that missed something; machine lag %.0f ms", lagMillis())
+                    .isEmpty());
+    takeLagMillis();
+  }
+
+  private static List<String> unsteady(List<ProbePlayer> players) {
+    long now = System.nanoTime();
+    long since = now - STEADY.toNanos();
+    return players.stream()
+        .filter(
+            player ->
+                now - player.trace().lastArrivalNanos() >= FRESH.toNanos()
+                    || player.trace().longestGapSince(since) > player.stream().frameMillis())
+        .map(player -> player.stream().key() + " at " + player.firstTarget())
+        .toList();
   }
 
   /** Worst delay of a timer since the last question, in milliseconds. */

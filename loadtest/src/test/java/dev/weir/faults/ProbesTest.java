@@ -107,6 +107,21 @@ final class ProbesTest {
   }
 
   @Test
+  void whoIsSentToWhereItIsAsksTheBalancerAgain() {
+    for (ProbeServer server : List.of(one, other)) {
+      probes.publish(stream, new ProbePublisher.Plan(List.of(server.address())).plain());
+    }
+    Targets balancer = attempt -> (attempt == 0 ? one : other).address();
+    ProbePlayer player = probes.play(stream, new ProbePlayer.Plan(balancer, false, true));
+    await().until(() -> player.trace().videoFrames() > 5);
+    one.sendAway("rtmp://" + one.address() + "/live");
+    await().until(() -> player.trace().joins() == 2);
+
+    assertThat(other.players()).isEqualTo(1);
+    assertThat(player.trace().disconnects()).isEmpty();
+  }
+
+  @Test
   void aSilentPublisherSpeaksAsAnotherIncarnation() {
     ProbePlayer player = play(one);
     await().until(() -> one.players() == 1);

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -19,9 +18,6 @@ final class RollingUpdateFaultIT {
   private static final int STREAMS = 20;
   private static final int PLAYERS_A_STREAM = 10;
   private static final Duration BETWEEN = Duration.ofSeconds(3);
-
-  /** One stream with its encoder and its players. */
-  private record Show(ProbePublisher publisher, boolean moves, List<ProbePlayer> players) {}
 
   @Test
   void aRollingUpdateInterruptsEachStreamAtMostOnce() {
@@ -90,10 +86,10 @@ final class RollingUpdateFaultIT {
     run.figure("lag ms", stage.probes().takeLagMillis());
     run.figure("bad exits", drains.stream().filter(millis -> millis.isNaN()).count());
     run.figure("drain ms", drains.stream().mapToDouble(millis -> millis).max().orElse(0));
-    run.figure("interruptions", interruptions(shows.stream(), begun));
-    run.figure("movers cut", interruptions(shows.stream().filter(Show::moves), begun));
-    run.figure("lost of movers", lostOfMovers(shows, begun));
-    shows.stream().filter(Show::moves).forEach(show -> noteLosses(run, show, begun));
+    run.figure("interruptions", Show.interruptions(shows.stream(), begun));
+    run.figure("movers cut", Show.interruptions(shows.stream().filter(Show::moves), begun));
+    run.figure("lost of movers", Show.lostOfMovers(shows, begun));
+    shows.stream().filter(Show::moves).forEach(show -> show.noteLosses(run, begun));
     run.figure(
         "moves", everybody.stream().mapToInt(player -> player.trace().joins() - 1).max().orElse(0));
     run.end();
@@ -132,45 +128,5 @@ final class RollingUpdateFaultIT {
       players.add(stage.probes().play(stream, there));
     }
     return new Show(publisher, moves, players);
-  }
-
-  /** How often a stream's publisher was cut off, at worst. */
-  private static long interruptions(Stream<Show> shows, long sinceNanos) {
-    return shows
-        .mapToLong(
-            show ->
-                show.publisher().log().losses().stream()
-                    .filter(loss -> loss.nanos() >= sinceNanos)
-                    .count())
-        .max()
-        .orElse(0);
-  }
-
-  /** Which pictures, and when. */
-  private static void noteLosses(Run run, Show show, long sinceNanos) {
-    for (ProbePlayer player : show.players()) {
-      for (Trace.Skip skip : player.trace().skips()) {
-        if (!skip.rejoined() && skip.gap().endNanos() >= sinceNanos) {
-          run.note(
-              "%s from %s at %s lost %d behind picture %d, %d ms after the first signal"
-                  .formatted(
-                      player.stream().key(),
-                      show.publisher().log().sent().get(0).target(),
-                      player.firstTarget(),
-                      skip.gap().missing(),
-                      skip.gap().fromSequence(),
-                      (skip.gap().endNanos() - sinceNanos) / 1_000_000));
-        }
-      }
-    }
-  }
-
-  private static long lostOfMovers(List<Show> shows, long sinceNanos) {
-    return shows.stream()
-        .filter(Show::moves)
-        .flatMap(show -> show.players().stream())
-        .mapToLong(player -> player.trace().missingSince(sinceNanos))
-        .max()
-        .orElse(0);
   }
 }

@@ -51,8 +51,8 @@ final class Run {
     publishers.add(new Published(publisher.stream().key(), publisher.log()));
   }
 
-  /** Notes that something is done now; its time. */
-  long mark(String label) {
+  /** Notes that something is done now; its time. Any thread. */
+  synchronized long mark(String label) {
     long now = System.nanoTime();
     marks.add(new Mark(now, label));
     return now;
@@ -75,7 +75,7 @@ final class Run {
   }
 
   /** Time of the first thing that was done; the start when nothing was. */
-  long faultNanos() {
+  synchronized long faultNanos() {
     return marks.isEmpty() ? startNanos : marks.get(0).nanos();
   }
 
@@ -87,7 +87,7 @@ final class Run {
     return endNanos;
   }
 
-  List<Mark> marks() {
+  synchronized List<Mark> marks() {
     return List.copyOf(marks);
   }
 

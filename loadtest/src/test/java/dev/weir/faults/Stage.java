@@ -1,6 +1,5 @@
 package dev.weir.faults;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
@@ -19,8 +18,6 @@ import org.awaitility.core.ConditionTimeoutException;
 final class Stage implements AutoCloseable {
   private static final int SETTLED = 10;
   private static final Duration START = Duration.ofSeconds(30);
-  private static final Duration STEADY = Duration.ofSeconds(2);
-  private static final Duration FRESH = Duration.ofMillis(300);
   private static final Duration POLL = Duration.ofMillis(25);
 
   private final FaultCluster cluster;
@@ -45,11 +42,9 @@ final class Stage implements AutoCloseable {
     return probes;
   }
 
-  /** Publishes and waits until that is granted. */
+  /** As {@link Probes#publishGranted}. */
   ProbePublisher publish(ProbeStream stream, ProbePublisher.Plan plan) {
-    ProbePublisher publisher = probes.publish(stream, plan);
-    assertThat(publisher.granted()).as("publish " + stream.key()).succeedsWithin(START);
-    return publisher;
+    return probes.publishGranted(stream, plan);
   }
 
   /** This many players that stay where they are, spread evenly over all edges. */
@@ -64,44 +59,14 @@ final class Stage implements AutoCloseable {
     return all;
   }
 
-  /** Waits until all of them see pictures. */
+  /** As {@link Probes#awaitPlaying}. */
   void awaitPlaying(List<ProbePlayer> players) {
-    await()
-        .atMost(START)
-        .untilAsserted(
-            () ->
-                assertThat(players)
-                    .as("players without a picture")
-                    .filteredOn(player -> player.trace().videoFrames() == 0)
-                    .isEmpty());
+    probes.awaitPlaying(players);
   }
 
-  /** Waits until all of them see pictures, and none has missed anything for two seconds. */
+  /** As {@link Probes#awaitSteady}. */
   void awaitSteady(List<ProbePlayer> players) {
-    awaitPlaying(players);
-    probes.takeLagMillis();
-    await()
-        .pollDelay(STEADY)
-        .pollInterval(Duration.ofMillis(100))
-        .atMost(START)
-        .untilAsserted(
-            () ->
-                assertThat(unsteady(players))
-                    .as("players that missed something; machine lag %.0f ms", probes.lagMillis())
-                    .isEmpty());
-    probes.takeLagMillis();
-  }
-
-  private static List<String> unsteady(List<ProbePlayer> players) {
-    long now = System.nanoTime();
-    long since = now - STEADY.toNanos();
-    return players.stream()
-        .filter(
-            player ->
-                now - player.trace().lastArrivalNanos() >= FRESH.toNanos()
-                    || player.trace().longestGapSince(since) > player.stream().frameMillis())
-        .map(player -> player.stream().key() + " at " + player.firstTarget())
-        .toList();
+    probes.awaitSteady(players);
   }
 
   /** Lets time pass while players watch. */

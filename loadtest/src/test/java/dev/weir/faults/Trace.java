@@ -265,6 +265,11 @@ final class Trace {
     return video.arrivalNanos;
   }
 
+  /** When the first picture came, by {@link System#nanoTime}; 0 for never. */
+  synchronized long firstArrivalNanos() {
+    return video.frames == 0 ? 0 : video.frames == 1 ? video.arrivalNanos : firstNanos;
+  }
+
   synchronized int joins() {
     return joins;
   }
