@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.weir.metrics.ApiRefusal;
 import dev.weir.tls.CertificateFiles;
 import dev.weir.tls.Certificates;
+import dev.weir.tls.ClientTrust;
 import dev.weir.tls.Reload;
 import dev.weir.tls.SelfSigned;
 import dev.weir.tls.TlsEngine;
@@ -20,7 +21,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,8 +28,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -129,14 +127,6 @@ final class HttpsTest {
   /** Asks with a client of its own, which has no session to resume. */
   private static HttpResponse<String> get(int port, String path, String... headers)
       throws Exception {
-    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-    store.load(null, null);
-    store.setCertificateEntry("first", FIRST.certificate());
-    store.setCertificateEntry("second", SECOND.certificate());
-    TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-    trust.init(store);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + path))
             .timeout(Duration.ofSeconds(10));
@@ -144,7 +134,7 @@ final class HttpsTest {
       request.headers(headers);
     }
     return HttpClient.newBuilder()
-        .sslContext(context)
+        .sslContext(ClientTrust.in(FIRST, SECOND))
         .build()
         .send(request.build(), HttpResponse.BodyHandlers.ofString());
   }

@@ -13,6 +13,7 @@ import dev.weir.metrics.TlsHandshake;
 import dev.weir.rtmp.RtmpUrl;
 import dev.weir.rtmp.session.ClientTarget;
 import dev.weir.rtmp.session.SessionSettings;
+import dev.weir.tls.ClientTrust;
 import dev.weir.tls.SelfSigned;
 import dev.weir.tls.TlsEngine;
 import io.vertx.core.Future;
@@ -180,7 +181,7 @@ final class TlsListenerTest {
   private static NetClientOptions believing(SelfSigned... roots) throws Exception {
     NetClientOptions options = new NetClientOptions().setSsl(true).setSslHandshakeTimeout(120);
     options
-        .setTrustOptions(TrustOptions.wrap(TlsPeers.trust(roots)))
+        .setTrustOptions(TrustOptions.wrap(ClientTrust.manager(roots)))
         .setHostnameVerificationAlgorithm("HTTPS");
     return options;
   }
@@ -196,10 +197,11 @@ final class TlsListenerTest {
   @Test
   void aDiallerBelievesWhomItShouldAndNobodyElse() throws Exception {
     listener = SecureListener.open(directory, TlsEngine.AUTO);
-    DialTls believing = new DialTls(TlsPeers.trust(listener.first), "");
+    DialTls believing = new DialTls(ClientTrust.manager(listener.first), "");
 
     assertThat(dial(believing, "127.0.0.1")).isNotNull();
-    assertThatThrownBy(() -> dial(new DialTls(TlsPeers.trust(TlsPeers.made("x")), ""), "127.0.0.1"))
+    assertThatThrownBy(
+            () -> dial(new DialTls(ClientTrust.manager(TlsPeers.made("x")), ""), "127.0.0.1"))
         .isInstanceOf(ExecutionException.class)
         .hasCauseInstanceOf(SSLException.class);
     // The certificate is that of the address, and not of this name.
@@ -207,7 +209,7 @@ final class TlsListenerTest {
         .isInstanceOf(ExecutionException.class)
         .hasCauseInstanceOf(SSLException.class);
     // One name for all of them, whatever their addresses are.
-    DialTls byName = new DialTls(TlsPeers.trust(listener.named), "named.example");
+    DialTls byName = new DialTls(ClientTrust.manager(listener.named), "named.example");
     assertThat(dial(byName, "127.0.0.1")).isNotNull();
     await().until(() -> listener.handshakes.size() == 4);
     assertThat(listener.handshakes).filteredOn(TlsHandshake.COMPLETED::equals).hasSize(2);

@@ -10,7 +10,6 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +20,6 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /** Both sides of TLS in tests: certificates in files, and clients of the JDK. */
@@ -51,17 +49,6 @@ final class TlsPeers {
       Files.delete(files.key());
       Files.delete(directory);
     }
-  }
-
-  static X509ExtendedTrustManager trust(SelfSigned... believed) throws Exception {
-    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-    store.load(null, null);
-    for (SelfSigned one : believed) {
-      store.setCertificateEntry(one.certificate().getSerialNumber() + "", one.certificate());
-    }
-    TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-    factory.init(store);
-    return (X509ExtendedTrustManager) factory.getTrustManagers()[0];
   }
 
   /** Connected, and with keys, by the protocols of this list. */

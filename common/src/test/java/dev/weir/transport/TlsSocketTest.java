@@ -7,17 +7,13 @@ import static org.awaitility.Awaitility.await;
 import dev.weir.tls.Certificates;
 import dev.weir.tls.TlsEngine;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,10 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What {@link RtmpSocketTest} says of plain sockets, inside TLS. */
 final class TlsSocketTest {
-  private static final int PIECE = 40_000;
-
-  private final CompletableFuture<RtmpSocket> accepted = new CompletableFuture<>();
-  private final CompletableFuture<Context> loop = new CompletableFuture<>();
+  private final SocketGround ground = new SocketGround();
   private final StringBuilder heard = new StringBuilder();
   private final Semaphore closed = new Semaphore(0);
   private Vertx vertx;
@@ -56,38 +49,38 @@ final class TlsSocketTest {
       TlsEngine engine, boolean nativeTransport, String protocol) throws Exception {
     RtmpSocket socket = open(engine, nativeTransport, protocol);
     assertThat(socket.isSecure()).isTrue();
-    ByteBuf shared = random();
-    byte[] piece = bytes(shared);
+    ByteBuf shared = SocketGround.random();
+    byte[] piece = SocketGround.bytes(shared);
     int count = 400;
     // Far more than kernel and peer hold: some go out whole, one in part, and many wait.
-    on(
+    ground.on(
         () -> {
           for (int i = 0; i < count; i++) {
             socket.send(shared);
           }
           assertThat(socket.unsent()).isPositive();
         });
-    expect(piece, count);
-    awaitEmpty(socket);
+    SocketGround.expect(peer.getInputStream(), piece, count);
+    ground.awaitEmpty(socket);
     assertThat(shared.refCnt()).isEqualTo(1);
-    assertThat(shared.readableBytes()).isEqualTo(PIECE);
+    assertThat(shared.readableBytes()).isEqualTo(SocketGround.PIECE);
 
-    on(
+    ground.on(
         () -> {
           socket.write(shared.retainedDuplicate());
           socket.send(shared);
           socket.flush();
           socket.send(shared);
-          assertThat(socket.bytesOut()).isEqualTo((long) (count + 3) * PIECE);
+          assertThat(socket.bytesOut()).isEqualTo((long) (count + 3) * SocketGround.PIECE);
         });
-    expect(piece, 3);
+    SocketGround.expect(peer.getInputStream(), piece, 3);
     // Both directions go on, and the end is said in good form: no exception of the peer's.
     peer.getOutputStream().write("hello".getBytes(StandardCharsets.US_ASCII));
-    on(shared::release);
+    ground.on(shared::release);
     while (heard.length() < 5) {
-      on(() -> {});
+      ground.on(() -> {});
     }
-    on(socket::finish);
+    ground.on(socket::finish);
     assertThat(peer.getInputStream().read()).isEqualTo(-1);
   }
 
@@ -96,31 +89,31 @@ final class TlsSocketTest {
   void aPeerThatIsGoneClosesTheSocketAndCostsNothingElse(TlsEngine engine, boolean nativeTransport)
       throws Exception {
     RtmpSocket socket = open(engine, nativeTransport, "TLSv1.3");
-    ByteBuf shared = random();
+    ByteBuf shared = SocketGround.random();
     raw.setSoLinger(true, 0);
     raw.close();
-    on(
+    ground.on(
         () -> {
           for (int i = 0; i < 100; i++) {
             socket.send(shared);
           }
         });
     assertThat(closed.tryAcquire(10, SECONDS)).isTrue();
-    on(
+    ground.on(
         () -> {
           socket.send(shared);
           assertThat(socket.unsent()).isZero();
         });
     assertThat(shared.refCnt()).isEqualTo(1);
-    on(shared::release);
+    ground.on(shared::release);
   }
 
   @ParameterizedTest
   @CsvSource({"JDK", "OPENSSL"})
   void aPeerThatTakesNothingIsClosedAtOnce(TlsEngine engine) throws Exception {
     RtmpSocket socket = open(engine, true, "TLSv1.3");
-    ByteBuf shared = random();
-    on(
+    ByteBuf shared = SocketGround.random();
+    ground.on(
         () -> {
           for (int i = 0; i < 400; i++) {
             socket.send(shared);
@@ -154,16 +147,16 @@ final class TlsSocketTest {
   void whatIsOnlyWrittenGoesOutBeforeTheEnd(TlsEngine engine, boolean nativeTransport)
       throws Exception {
     RtmpSocket socket = open(engine, nativeTransport, "TLSv1.3");
-    ByteBuf shared = random();
-    byte[] piece = bytes(shared);
-    on(
+    ByteBuf shared = SocketGround.random();
+    byte[] piece = SocketGround.bytes(shared);
+    ground.on(
         () -> {
           socket.send(shared);
           socket.write(shared.retainedDuplicate());
           socket.write(shared);
           socket.finish();
         });
-    expect(piece, 3);
+    SocketGround.expect(peer.getInputStream(), piece, 3);
     assertThat(peer.getInputStream().read()).isEqualTo(-1);
     assertThat(shared.refCnt()).isZero();
   }
@@ -172,8 +165,8 @@ final class TlsSocketTest {
   @CsvSource({"JDK,true", "OPENSSL,true", "OPENSSL,false"})
   void whoIsNotReadCannotSendForLong(TlsEngine engine, boolean nativeTransport) throws Exception {
     RtmpSocket socket = open(engine, nativeTransport, "TLSv1.3");
-    on(() -> socket.reading(false));
-    byte[] piece = new byte[PIECE];
+    ground.on(() -> socket.reading(false));
+    byte[] piece = new byte[SocketGround.PIECE];
     int count = 500;
     AtomicLong sent = new AtomicLong();
     CompletableFuture<Void> sender =
@@ -181,7 +174,7 @@ final class TlsSocketTest {
             () -> {
               for (int i = 0; i < count; i++) {
                 write(piece);
-                sent.addAndGet(PIECE);
+                sent.addAndGet(SocketGround.PIECE);
               }
             });
     // It comes to a halt: the kernels are full, and of all that next to nothing is here.
@@ -191,16 +184,16 @@ final class TlsSocketTest {
         .until(() -> sent.get() > 0 && before.getAndSet(sent.get()) == sent.get());
     assertThat(sender).isNotDone();
     AtomicLong read = new AtomicLong();
-    on(() -> read.set(socket.bytesIn()));
+    ground.on(() -> read.set(socket.bytesIn()));
     assertThat(read.get()).isLessThan(1 << 20);
 
-    on(() -> socket.reading(true));
+    ground.on(() -> socket.reading(true));
     assertThat(sender).succeedsWithin(Duration.ofSeconds(30));
     await()
         .until(
             () -> {
-              on(() -> read.set(socket.bytesIn()));
-              return read.get() == (long) count * PIECE;
+              ground.on(() -> read.set(socket.bytesIn()));
+              return read.get() == (long) count * SocketGround.PIECE;
             });
   }
 
@@ -223,13 +216,16 @@ final class TlsSocketTest {
             .createNetServer()
             .connectHandler(
                 connected -> {
-                  loop.complete(vertx.getOrCreateContext());
+                  ground.loop.complete(vertx.getOrCreateContext());
                   TlsEntrance.stand(
                       connected,
                       certificates,
-                      () -> accepted.complete(RtmpSocket.attach(connected, new Receiver(), 10_000)),
+                      () ->
+                          ground.accepted.complete(
+                              RtmpSocket.attach(connected, new Receiver(), 10_000)),
                       failure ->
-                          accepted.completeExceptionally(new AssertionError(failure.reason())));
+                          ground.accepted.completeExceptionally(
+                              new AssertionError(failure.reason())));
                 })
             .listen(0, "127.0.0.1")
             .toCompletionStage()
@@ -238,52 +234,7 @@ final class TlsSocketTest {
             .actualPort();
     raw = TlsPeers.loopback(port);
     peer = TlsPeers.over(raw, "", protocol);
-    return accepted.get(10, SECONDS);
-  }
-
-  private void expect(byte[] piece, int count) throws Exception {
-    DataInputStream in = new DataInputStream(peer.getInputStream());
-    byte[] got = new byte[piece.length];
-    for (int i = 0; i < count; i++) {
-      in.readFully(got);
-      assertThat(got).isEqualTo(piece);
-    }
-  }
-
-  private void awaitEmpty(RtmpSocket socket) throws Exception {
-    for (long left = 1; left > 0; ) {
-      CompletableFuture<Long> unsent = new CompletableFuture<>();
-      on(() -> unsent.complete(socket.unsent()));
-      left = unsent.get(10, SECONDS);
-    }
-  }
-
-  /** On the socket's event loop. */
-  private void on(Runnable action) throws Exception {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    loop.get(10, SECONDS)
-        .runOnContext(
-            v -> {
-              try {
-                action.run();
-                done.complete(null);
-              } catch (Throwable e) {
-                done.completeExceptionally(e);
-              }
-            });
-    done.get(10, SECONDS);
-  }
-
-  private static ByteBuf random() {
-    byte[] bytes = new byte[PIECE];
-    new Random(PIECE).nextBytes(bytes);
-    return PooledByteBufAllocator.DEFAULT.directBuffer(PIECE).writeBytes(bytes);
-  }
-
-  private static byte[] bytes(ByteBuf buffer) {
-    byte[] bytes = new byte[buffer.readableBytes()];
-    buffer.getBytes(buffer.readerIndex(), bytes);
-    return bytes;
+    return ground.accepted.get(10, SECONDS);
   }
 
   private final class Receiver implements RtmpSocket.Receiver {

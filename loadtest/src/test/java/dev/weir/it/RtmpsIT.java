@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.tls.ClientTrust;
 import dev.weir.tls.SelfSigned;
 import java.io.IOException;
 import java.net.Socket;
@@ -13,15 +14,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -156,7 +154,7 @@ final class RtmpsIT {
     settings.put("WEIR_HTTP_TLS", "true");
     settings.put("WEIR_API_PORT", "0");
     try (NodeProcess node = NodeProcess.origin("tls-api", settings).awaitReady()) {
-      HttpClient client = HttpClient.newBuilder().sslContext(context()).build();
+      HttpClient client = HttpClient.newBuilder().sslContext(ClientTrust.in(FIRST, SECOND)).build();
       String token = "Bearer " + NodeProcess.API_TOKEN;
 
       assertThat(status(client, "https", node, "http", "/health/ready", token)).isEqualTo(200);
@@ -224,24 +222,11 @@ final class RtmpsIT {
     }
   }
 
-  /** Of a client that believes both certificates and no other. */
-  private static SSLContext context() throws Exception {
-    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-    store.load(null, null);
-    store.setCertificateEntry("first", FIRST.certificate());
-    store.setCertificateEntry("second", SECOND.certificate());
-    TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-    trust.init(store);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
-    return context;
-  }
-
   private static SSLSocket connect(NodeProcess node) throws Exception {
     Socket plain = new Socket(NodeProcess.HOST, node.port("rtmps"));
     SSLSocket socket =
         (SSLSocket)
-            context()
+            ClientTrust.in(FIRST, SECOND)
                 .getSocketFactory()
                 .createSocket(plain, NodeProcess.HOST, plain.getPort(), true);
     socket.setSoTimeout(10_000);
