@@ -9,8 +9,10 @@ import dev.weir.cluster.NodeRole;
 import dev.weir.config.AccessFile;
 import dev.weir.config.ClusterSection;
 import dev.weir.config.NodeConfig;
+import dev.weir.config.OverloadSection;
 import dev.weir.config.ReconnectTo;
 import dev.weir.config.SecretFile;
+import dev.weir.egress.OverloadSettings;
 import dev.weir.http.HttpSettings;
 import dev.weir.http.HttpStartException;
 import dev.weir.node.DrainSettings;
@@ -136,8 +138,10 @@ public final class NodeStart {
             config.limits().publishersPerKey(),
             config.limits().viewersPerStream(),
             config.limits().viewersPerKey()),
+        overload(config.overload()),
         new DrainSettings(
             config.drain().deadline(),
+            config.drain().notice(),
             config.drain().spread(),
             config.drain().reconnectTo() == ReconnectTo.SAME),
         AccessFile.of(config, System.getenv()).map(AccessSource.class::cast),
@@ -149,6 +153,11 @@ public final class NodeStart {
     return http.port().isPresent()
         ? Optional.of(HttpSettings.at(http.host(), http.port().getAsInt()).with(keys))
         : Optional.empty();
+  }
+
+  private static OverloadSettings overload(OverloadSection overload) {
+    return new OverloadSettings(
+        overload.viewers(), overload.egress(), overload.loops(), overload.unready());
   }
 
   private static Optional<NodeSecret> secret(ClusterSection cluster) {

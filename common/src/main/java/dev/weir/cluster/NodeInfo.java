@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param sessions clients that it serves, as of its last announcement; 0 from a release that does
  *     not tell
  * @param rtmpsPort its port for RTMP inside TLS, 0 when it has none
+ * @param overloaded true while it turns new players away because it is over a limit
  */
 public record NodeInfo(
     String id,
@@ -30,7 +31,8 @@ public record NodeInfo(
     String version,
     boolean draining,
     int sessions,
-    int rtmpsPort) {
+    int rtmpsPort,
+    boolean overloaded) {
   private static final int VERSION = 1;
   private static final int MAX_RELEASE = 64;
 
@@ -46,7 +48,7 @@ public record NodeInfo(
     }
   }
 
-  /** A node without RTMPS. */
+  /** A node without RTMPS that has room. */
   public NodeInfo(
       String id,
       NodeRole role,
@@ -57,7 +59,8 @@ public record NodeInfo(
       String version,
       boolean draining,
       int sessions) {
-    this(id, role, host, rtmpPort, httpPort, startedAtMillis, version, draining, sessions, 0);
+    this(
+        id, role, host, rtmpPort, httpPort, startedAtMillis, version, draining, sessions, 0, false);
   }
 
   /** Reads what {@link #toJson()} wrote; empty when it is of an unknown version or not a node's. */
@@ -76,7 +79,8 @@ public record NodeInfo(
         in.text("version"),
         in.bool("draining"),
         in.integer("sessions", 0, Integer.MAX_VALUE, 0),
-        in.integer("rtmpsPort", 0, 65535, 0));
+        in.integer("rtmpsPort", 0, 65535, 0),
+        in.bool("overloaded", false));
   }
 
   /** The node as versioned JSON text. */
@@ -97,6 +101,9 @@ public record NodeInfo(
             .put("version", version)
             .put("draining", draining)
             .put("sessions", sessions);
-    return rtmpsPort > 0 ? json.put("rtmpsPort", rtmpsPort) : json;
+    if (rtmpsPort > 0) {
+      json.put("rtmpsPort", rtmpsPort);
+    }
+    return overloaded ? json.put("overloaded", true) : json;
   }
 }

@@ -13,6 +13,15 @@ public record DrainSection(
         Duration deadline,
     @Setting(
             kind = Kind.DURATION,
+            value = "0s",
+            min = "0s",
+            max = "10m",
+            meaning =
+                "time in which it is not ready but serves whoever still comes, until balancers have "
+                    + "noticed; at most a quarter of the deadline")
+        Duration notice,
+    @Setting(
+            kind = Kind.DURATION,
             value = "10s",
             min = "0s",
             max = "1h",

@@ -34,6 +34,7 @@ public record NodeConfig(
     Publish publish,
     AccessSection access,
     Limits limits,
+    OverloadSection overload,
     DrainSection drain,
     Log log) {
 
@@ -286,7 +287,7 @@ public record NodeConfig(
     Node named = new Node(id, node.advertiseHost(), node.eventLoops());
     return new NodeConfig(
         named, rtmp, rtmps, tls, http, api, metrics, cluster, stream, play, edge, publish, access,
-        limits, drain, log);
+        limits, overload, drain, log);
   }
 
   /** A settings file that says what this says, secrets masked; ends with a line feed. */

@@ -24,6 +24,7 @@ public final class PlayDesk {
   private final StreamResolver resolver;
   private final PlayerLimits limits;
   private final QueueBudget budget;
+  private final Overload overload;
   private final NodeMetrics metrics;
 
   /**
@@ -31,6 +32,7 @@ public final class PlayDesk {
    * @param resolver where streams are found
    * @param limits when a player counts as slow
    * @param budget what all players together may leave unsent
+   * @param overload whether the node has room for players
    * @param metrics what happened
    */
   public PlayDesk(
@@ -38,11 +40,13 @@ public final class PlayDesk {
       StreamResolver resolver,
       PlayerLimits limits,
       QueueBudget budget,
+      Overload overload,
       NodeMetrics metrics) {
     this.policy = policy;
     this.resolver = resolver;
     this.limits = limits;
     this.budget = budget;
+    this.overload = overload;
     this.metrics = metrics;
   }
 
@@ -71,7 +75,7 @@ public final class PlayDesk {
                     .context()
                     .runOnContext(
                         v -> {
-                          if (player.isWaiting() && admitted(player, request, decision)) {
+                          if (player.isWaiting() && admitted(player, request, node, decision)) {
                             onAdmitted.accept(player.key());
                             find(player, node);
                           }
@@ -80,10 +84,17 @@ public final class PlayDesk {
   }
 
   /** Whether it may play; otherwise it has been told. */
-  private boolean admitted(RtmpPlayer player, AccessRequest request, AccessDecision decision) {
+  private boolean admitted(
+      RtmpPlayer player, AccessRequest request, boolean node, AccessDecision decision) {
     if (!decision.allowed()) {
       metrics.request(RequestKind.PLAY, RequestResult.DENIED);
       player.reject(StatusCode.PLAY_FAILED, decision.reason());
+      return false;
+    }
+    Optional<String> noRoom = node ? Optional.empty() : player.enter(overload);
+    if (noRoom.isPresent()) {
+      metrics.request(RequestKind.PLAY, RequestResult.TOO_MANY);
+      player.reject(StatusCode.PLAY_FAILED, noRoom.get());
       return false;
     }
     Optional<AccessDecision> full = player.admit(policy, request, decision);

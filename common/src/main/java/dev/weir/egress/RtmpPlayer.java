@@ -49,7 +49,7 @@ public final class RtmpPlayer implements Subscriber {
   private boolean pictureSent;
   private long reported;
 
-  /** Gives its place back. */
+  /** Gives its places back. */
   private Runnable giveBack = () -> {};
 
   RtmpPlayer(
@@ -226,7 +226,16 @@ public final class RtmpPlayer implements Subscriber {
     Optional<AccessDecision> refusal = policy.begin(granted.request(), decision);
     if (refusal.isEmpty()) {
       admission = Optional.of(granted);
-      giveBack = () -> policy.end(granted.request(), decision);
+      holds(() -> policy.end(granted.request(), decision));
+    }
+    return refusal;
+  }
+
+  /** It takes a place of this node; in words why there is none. */
+  Optional<String> enter(Overload overload) {
+    Optional<String> refusal = overload.enter();
+    if (refusal.isEmpty()) {
+      holds(overload::leave);
     }
     return refusal;
   }
@@ -250,6 +259,15 @@ public final class RtmpPlayer implements Subscriber {
     admission = Optional.empty();
     connection.reply(session -> session.rejectPlay(streamId, code, reason));
     connection.finish(new CloseReason(kind, reason));
+  }
+
+  private void holds(Runnable place) {
+    Runnable others = giveBack;
+    giveBack =
+        () -> {
+          others.run();
+          place.run();
+        };
   }
 
   private void report(long unsent) {

@@ -35,17 +35,23 @@ final class DrainRoutes {
     if (Replies.hasBody(request)) {
       Replies.error(request, 413, "no request body is taken here");
     } else {
-      begin(context, request.getParam("deadline"));
+      begin(context, request.getParam("deadline"), request.getParam("stay", "false"));
     }
   }
 
-  private void begin(RoutingContext context, String seconds) {
+  private void begin(RoutingContext context, String seconds, String stay) {
+    if (!stay.equals("true") && !stay.equals("false")) {
+      Replies.error(context.request(), 400, "stay: must be true or false");
+      return;
+    }
     try {
       int deadline = seconds == null ? 0 : Integer.parseInt(seconds);
       if (deadline < 0 || deadline > MAX_SECONDS) {
         throw new NumberFormatException(seconds);
       }
-      drain.begin(seconds == null ? Optional.empty() : Optional.of(Duration.ofSeconds(deadline)));
+      drain.begin(
+          seconds == null ? Optional.empty() : Optional.of(Duration.ofSeconds(deadline)),
+          stay.equals("true"));
       tell(context, 202);
     } catch (NumberFormatException e) {
       String message = "deadline: must be a whole number of seconds from 0 to " + MAX_SECONDS;

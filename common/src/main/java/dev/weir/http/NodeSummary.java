@@ -15,6 +15,7 @@ import java.util.Objects;
  * @param startedAtMillis since the epoch
  * @param version of Weir
  * @param draining takes no new publishers or players
+ * @param overloaded takes no new players because it is over a limit
  */
 public record NodeSummary(
     String id,
@@ -24,7 +25,8 @@ public record NodeSummary(
     int httpPort,
     long startedAtMillis,
     String version,
-    boolean draining) {
+    boolean draining,
+    boolean overloaded) {
 
   public NodeSummary {
     Objects.requireNonNull(id);
@@ -42,6 +44,7 @@ public record NodeSummary(
         .put("httpPort", httpPort)
         .put("startedAt", Instant.ofEpochMilli(startedAtMillis).toString())
         .put("version", version)
-        .put("draining", draining);
+        .put("draining", draining)
+        .put("overloaded", overloaded);
   }
 }

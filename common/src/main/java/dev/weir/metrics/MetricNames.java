@@ -34,6 +34,13 @@ public enum MetricNames {
   /** Connections closed as they came, by the {@link ConnectionLimit} that was reached. */
   CONNECTIONS_REFUSED(
       "weir_connections_refused_total", "connections", "Connections refused by a limit", "limit"),
+  /** 1 while a limit is passed and new players are turned away, by {@link OverloadLimit}. */
+  OVERLOADED("weir_overloaded", Type.GAUGE, "nodes", "Whether a limit is passed", "limit"),
+  /** Share of a limit that is used, 1 when it is reached; 0 where there is no limit. */
+  OVERLOAD_USED("weir_overload_used_ratio", Type.GAUGE, "ratio", "Share of a limit", "limit"),
+  /** Players turned away, by the {@link OverloadLimit} that was passed. */
+  OVERLOAD_REFUSED(
+      "weir_overload_refused_total", "players", "Players turned away by overload", "limit"),
   /** Requests to the HTTP API that were refused, by {@link ApiRefusal}. */
   API_REFUSED("weir_api_refused_total", "requests", "API requests refused", "reason"),
   /** Links between nodes that were refused, by {@link NodeRefusal}. */

@@ -37,6 +37,7 @@ public final class NodeMetrics {
   private final LongAdder[] connectionsOpened;
   private final LongAdder[] connections;
   private final LongAdder[] connectionsRefused;
+  private final LongAdder[] overloadRefused;
   private final LongAdder[] tlsHandshakes;
   private final LongAdder tlsReloads;
   private final LongAdder tlsReloadFailures;
@@ -82,6 +83,7 @@ public final class NodeMetrics {
     connectionsOpened = meters.counters(MetricNames.CONNECTIONS_OPENED, ConnectionKind.class);
     connections = meters.gauges(MetricNames.CONNECTIONS, ConnectionKind.class);
     connectionsRefused = meters.counters(MetricNames.CONNECTIONS_REFUSED, ConnectionLimit.class);
+    overloadRefused = meters.counters(MetricNames.OVERLOAD_REFUSED, OverloadLimit.class);
     apiRefused = meters.counters(MetricNames.API_REFUSED, ApiRefusal.class);
     nodesRefused = meters.counters(MetricNames.NODES_REFUSED, NodeRefusal.class);
     tlsHandshakes = meters.counters(MetricNames.TLS_HANDSHAKES, TlsHandshake.class);
@@ -157,6 +159,17 @@ public final class NodeMetrics {
     meters.gauge(MetricNames.DRAIN_LEFT, left);
   }
 
+  /** Whether a limit is passed (1 or 0) and which share of it is used; asked likewise. */
+  public void overload(OverloadLimit limit, DoubleSupplier passed, DoubleSupplier used) {
+    meters.gauge(MetricNames.OVERLOADED, passed, Meters.label(limit));
+    meters.gauge(MetricNames.OVERLOAD_USED, used, Meters.label(limit));
+  }
+
+  /** A player was turned away because this limit is passed. */
+  public void overloadRefused(OverloadLimit limit) {
+    overloadRefused[limit.ordinal()].increment();
+  }
+
   /** When the first certificate ends, and whether (1 or 0) the files are bad; asked likewise. */
   public void certificates(DoubleSupplier expirySeconds, DoubleSupplier failing) {
     meters.gauge(MetricNames.TLS_EXPIRY, expirySeconds);
@@ -186,6 +199,11 @@ public final class NodeMetrics {
   /** Bytes written to RTMP connections. */
   public void bytesOut(long bytes) {
     bytesOut.add(bytes);
+  }
+
+  /** All bytes written to RTMP connections so far. */
+  public long bytesOut() {
+    return bytesOut.sum();
   }
 
   /** A peer broke the protocol or a limit and is closed for it. */

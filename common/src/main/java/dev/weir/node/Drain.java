@@ -23,7 +23,10 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Carries a plan out: asks, closes and counts, until nobody is left. Once; on one event loop. */
+/**
+ * Carries a plan out: asks, closes and counts, until nobody is left. Once; on one event loop. While
+ * the node is on notice the drain exists and does nothing yet.
+ */
 final class Drain {
   private static final Logger LOG = LoggerFactory.getLogger(Drain.class);
   private static final long TICK_MILLIS = 50;
@@ -38,8 +41,8 @@ final class Drain {
   private final NodeDirectory directory;
   private final NodeMetrics metrics;
   private final DrainTargets targets;
-  private final DrainSettings settings;
-  private final Instant until;
+  private DrainSettings settings;
+  private volatile Instant until;
   private final Promise<Void> done = Promise.promise();
 
   /** Asked, still here, and not closed by us. */
@@ -52,13 +55,18 @@ final class Drain {
   private final AtomicInteger moved = new AtomicInteger();
   private final AtomicInteger closed = new AtomicInteger();
 
+  /**
+   * @param settings with the deadline from now
+   * @param nowNanos when it begins to run
+   */
   Drain(
       Vertx vertx,
       SessionTable sessions,
       NodeDirectory directory,
       NodeMetrics metrics,
       NodeInfo me,
-      DrainSettings settings) {
+      DrainSettings settings,
+      long nowNanos) {
     this.vertx = vertx;
     this.context = vertx.getOrCreateContext();
     this.sessions = sessions;
@@ -66,6 +74,7 @@ final class Drain {
     this.metrics = metrics;
     this.targets = new DrainTargets(me.role(), me.id());
     this.settings = settings;
+    this.startNanos = nowNanos;
     this.until = Instant.now().plus(settings.deadline());
     this.left.set(sessions.count());
   }
@@ -75,14 +84,35 @@ final class Drain {
     return new DrainState(left.get(), moved.get(), closed.get(), until);
   }
 
+  /** Done when nobody is left, or the time is over. */
+  Future<Void> ended() {
+    return done.future();
+  }
+
   /**
-   * Begins.
+   * Somebody else wants the node to leave, too, and maybe sooner: what kills it afterwards waits
+   * for its own deadline only, and nobody is to be cut off unspread. The notice is over in any
+   * case. Any thread.
    *
-   * @param sinceNanos when the deadline began to run
-   * @return done when nobody is left, or the time is over
+   * @param nowNanos from when this deadline runs; a later end than before counts for nothing
    */
-  Future<Void> begin(long sinceNanos) {
-    startNanos = sinceNanos;
+  void hasten(long nowNanos, Duration deadline) {
+    context.runOnContext(
+        v -> {
+          Duration passed = Duration.ofNanos(nowNanos - startNanos);
+          if (passed.plus(deadline).compareTo(settings.deadline()) < 0) {
+            settings = settings.soon(deadline);
+            startNanos = nowNanos;
+            until = Instant.now().plus(deadline);
+            plan = null;
+          } else {
+            settings = settings.noticed(passed);
+          }
+        });
+  }
+
+  /** Begins, when the notice is over. Once; any thread. */
+  void begin() {
     context.runOnContext(
         v -> {
           if (sessions.count() == 0) {
@@ -94,7 +124,6 @@ final class Drain {
                 .onComplete(looked -> context.runOnContext(w -> run()));
           }
         });
-    return done.future();
   }
 
   private void run() {
@@ -165,6 +194,10 @@ final class Drain {
         closed.incrementAndGet();
         metrics.drained(DrainResult.CLOSED);
       }
+      return;
+    }
+    if (asked.containsKey(link.id())) {
+      // By the plan before this one, which took longer.
       return;
     }
     DrainPlan.Kind kind = link.guest().kind();

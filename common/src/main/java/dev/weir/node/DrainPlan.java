@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
  * who is there, and says what is due.
  *
  * <pre>
- * 0          spread                 closing from              end      deadline
- * | asked one after another |  served  | closed one after another | leaving |
+ * 0   notice      spread                 closing from              end      deadline
+ * | served | asked one after another |  served  | closed one after another | leaving |
  * </pre>
  *
  * <p>Other nodes' pulls go last: with them go the players of an edge, unless their stream has a new
@@ -88,9 +88,10 @@ final class DrainPlan {
     List<Guest> asked =
         guests.stream().filter(g -> g.reconnects() && g.kind() != Kind.PULL).toList();
     // Whoever is asked should have left before the closing begins.
-    long over = Math.min(spreadMillis, closesFromMillis(hasPulls(guests)));
+    long notice = settings.notice().toMillis();
+    long over = Math.max(0, Math.min(spreadMillis, closesFromMillis(hasPulls(guests)) - notice));
     for (int i = 0; i < asked.size(); i++) {
-      asks.add(new Slot(asked.get(i).id(), over * i / asked.size()));
+      asks.add(new Slot(asked.get(i).id(), notice + over * i / asked.size()));
     }
   }
 

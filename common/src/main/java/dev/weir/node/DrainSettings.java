@@ -7,13 +7,35 @@ import java.time.Duration;
  *
  * @param deadline from the begin of a drain to the end of the process at the latest; zero for at
  *     once
+ * @param notice time from being not ready to taking nobody new, within the deadline
  * @param spread time over which clients are asked to go elsewhere, and at the end are closed
  * @param sameAddress clients are asked to come again to the address that they know: a balancer is
  *     there, and the addresses of nodes mean nothing to them
  */
-public record DrainSettings(Duration deadline, Duration spread, boolean sameAddress) {
+public record DrainSettings(
+    Duration deadline, Duration notice, Duration spread, boolean sameAddress) {
+  /** What must not eat up a short deadline. */
+  private static final int SHARE = 4;
+
+  /** The notice is cut where it is too long. */
+  public DrainSettings {
+    Duration longest = deadline.dividedBy(SHARE);
+    notice = notice.compareTo(longest) > 0 ? longest : notice;
+  }
+
+  /** The same with a notice that ended by then. */
+  DrainSettings noticed(Duration passed) {
+    return new DrainSettings(
+        deadline, passed.compareTo(notice) < 0 ? passed : notice, spread, sameAddress);
+  }
+
+  /** The same with another deadline, and no notice any more. */
+  DrainSettings soon(Duration other) {
+    return new DrainSettings(other, Duration.ZERO, spread, sameAddress);
+  }
+
   /** The same with another deadline. */
   DrainSettings within(Duration other) {
-    return new DrainSettings(other, spread, sameAddress);
+    return new DrainSettings(other, notice, spread, sameAddress);
   }
 }

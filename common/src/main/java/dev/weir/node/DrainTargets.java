@@ -10,7 +10,8 @@ import java.util.Optional;
 
 /**
  * Where the clients of a node that leaves go: to the node with the fewest, counting those that were
- * sent there already. Any one thread.
+ * sent there already, and to one that is over its limits only if it is a publisher and there is no
+ * other. Any one thread.
  */
 final class DrainTargets {
   private final NodeRole role;
@@ -43,7 +44,7 @@ final class DrainTargets {
   Optional<NodeInfo> next(DrainPlan.Kind kind, boolean secure) {
     Optional<NodeInfo> chosen =
         kind == DrainPlan.Kind.PLAYER
-            ? best(NodeRole.EDGE, secure)
+            ? best(NodeRole.EDGE, secure).filter(node -> !node.overloaded())
             : best(role, secure).or(() -> best(NodeRole.ORIGIN, secure));
     chosen.ifPresent(node -> sent.merge(node.id(), 1, Integer::sum));
     return chosen;
@@ -65,7 +66,10 @@ final class DrainTargets {
         .filter(node -> node.role() == wanted && !node.draining())
         .filter(node -> (secure ? node.rtmpsPort() : node.rtmpPort()) > 0)
         .filter(node -> !node.id().equals(nodeId))
-        .min(Comparator.<NodeInfo>comparingInt(this::clients).thenComparing(NodeInfo::id));
+        .min(
+            Comparator.comparing(NodeInfo::overloaded)
+                .thenComparingInt(this::clients)
+                .thenComparing(NodeInfo::id));
   }
 
   private int clients(NodeInfo node) {

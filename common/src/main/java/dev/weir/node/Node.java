@@ -4,8 +4,8 @@ import dev.weir.access.AccessPolicy;
 import dev.weir.access.gate.TokenGuard;
 import dev.weir.cluster.ClusterNode;
 import dev.weir.cluster.NodeInfo;
+import dev.weir.egress.Overload;
 import dev.weir.egress.PlayDesk;
-import dev.weir.http.DrainControl;
 import dev.weir.http.DrainState;
 import dev.weir.metrics.ConnectionLimit;
 import dev.weir.metrics.MetricsBootstrap;
@@ -21,8 +21,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VertxOptions;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,7 +34,6 @@ public final class Node {
 
   private static final long SETTLE_MILLIS = 250;
   private static final long ANNOUNCE_MILLIS = 5_000;
-  private static final long HAND_OVER_MILLIS = 1_000;
 
   private final NodeSettings settings;
   private final MetricsBootstrap metrics;
@@ -52,9 +49,9 @@ public final class Node {
   private RoleServices role;
   private RtmpListener listener;
   private NodeHttp http;
+  private OverloadWatch watch;
   private int announcedSessions;
-  private final Promise<Void> drained = Promise.promise();
-  private volatile Drain drain;
+  private final Departure departure;
 
   private Node(NodeSettings settings) {
     this.settings = settings;
@@ -68,9 +65,12 @@ public final class Node {
             metrics.metrics(),
             System::currentTimeMillis);
     this.access = new NodeAccess(settings, metrics.metrics());
+    this.departure = new Departure(settings.drain(), new Leaving());
     metrics
         .metrics()
-        .drain(() -> drain == null ? 0 : 1, () -> state().map(DrainState::left).orElse(0));
+        .drain(
+            () -> departure.hasBegun() ? 1 : 0,
+            () -> departure.state().map(DrainState::left).orElse(0));
   }
 
   /**
@@ -114,45 +114,20 @@ public final class Node {
   }
 
   /**
-   * Sends everybody elsewhere: the node is not ready any more, takes no new connections, lets
-   * others have what it owns, asks those to reconnect who can, and closes the others at the end.
-   * Once; the deadline of a later call counts for nothing.
+   * Sends everybody elsewhere: the node is not ready any more, takes no new connections once its
+   * notice is over, lets others have what it owns, asks those to reconnect who can, and closes the
+   * others at the end. Once; a later call may end the notice and bring the end forward.
    *
    * @param deadline for all of it, {@link #close()} among it
    * @return done when nobody is left, or it is time to close; the same for every call
    */
   public Future<Void> drain(Duration deadline) {
-    long now = System.nanoTime();
-    synchronized (this) {
-      if (drain != null) {
-        return drained.future();
-      }
-      drain =
-          new Drain(
-              cluster.vertx(),
-              sessions,
-              cluster.directory(),
-              metrics.metrics(),
-              info(httpPort()),
-              settings.drain().within(deadline));
-    }
-    LOG.atInfo()
-        .addKeyValue("sessions", sessions.count())
-        .addKeyValue("seconds", deadline.toMillis() / 1e3)
-        .log("drain-begun");
-    view.draining(drain);
-    Future<Void> told = announce(httpPort());
-    listener.stopAccepting();
-    Future.join(told, role.handOver())
-        .timeout(HAND_OVER_MILLIS, TimeUnit.MILLISECONDS)
-        .onFailure(e -> LOG.warn("drain-hand-over-incomplete reason=\"{}\"", e.toString()))
-        .onComplete(v -> drain.begin(now).onComplete(drained));
-    return drained.future();
+    return departure.leave(deadline);
   }
 
   /** Done when a drain is, whoever began it. */
   public Future<Void> drained() {
-    return drained.future();
+    return departure.over();
   }
 
   /** Stops in good order. */
@@ -184,8 +159,17 @@ public final class Node {
     metrics.metrics().streamKeys(() -> cluster.keys().all().size());
     role = roles.create(ground(policy));
     view.role(role);
+    Overload overload = new Overload(settings.overload(), metrics.metrics());
+    watch =
+        new OverloadWatch(
+            settings.overload(),
+            overload,
+            cluster.directory(),
+            settings.cluster().role(),
+            settings.cluster().nodeId());
     PlayDesk playDesk =
-        new PlayDesk(policy, role.resolver(), settings.player(), budget(), metrics.metrics());
+        new PlayDesk(
+            policy, role.resolver(), settings.player(), budget(), overload, metrics.metrics());
     ClientGround clients =
         new ClientGround(
             role.publishDesk(),
@@ -193,7 +177,7 @@ public final class Node {
             policy,
             metrics.metrics(),
             sessions,
-            () -> drain != null,
+            departure::isLeaving,
             new IngestLimit(settings.ingest().bitsPerSecond(), metrics.metrics()),
             trust,
             new SessionLog());
@@ -203,6 +187,7 @@ public final class Node {
             listening -> {
               listener = listening;
               countLoops();
+              watchLoad();
               return announce(0);
             })
         .compose(v -> openHttp())
@@ -225,6 +210,11 @@ public final class Node {
     }
   }
 
+  private void watchLoad() {
+    view.watching(watch);
+    watch.start(cluster.vertx(), listener.loads(), metrics.metrics(), () -> announce(httpPort()));
+  }
+
   private ClientLink link(ServerConnection connection, ClientGround clients) {
     return new ClientLink("c-" + connectionIds.incrementAndGet(), connection, clients);
   }
@@ -239,9 +229,10 @@ public final class Node {
         httpPort,
         startedAtMillis,
         settings.version(),
-        drain != null,
+        departure.hasBegun(),
         announcedSessions,
-        listener.securePort());
+        listener.securePort(),
+        watch.isOver());
   }
 
   /** For those who send their clients elsewhere. */
@@ -251,7 +242,8 @@ public final class Node {
     }
   }
 
-  private Future<Void> announce(int httpPort) {
+  /** One at a time, so that the last one tells what is true last. */
+  private synchronized Future<Void> announce(int httpPort) {
     NodeInfo info = info(httpPort);
     view.node(info);
     // The directory repeats it, so a first call that failed is no reason not to start.
@@ -263,8 +255,7 @@ public final class Node {
       return Future.succeededFuture();
     }
     TokenGuard guard = new TokenGuard(settings.gate(), metrics.metrics()::addressBanned);
-    return NodeHttp.start(
-            settings.http(), settings.api(), guard, view, cluster, new Control(), metrics)
+    return NodeHttp.start(settings.http(), settings.api(), guard, view, cluster, departure, metrics)
         .onSuccess(started -> http = started)
         .mapEmpty();
   }
@@ -305,19 +296,34 @@ public final class Node {
         settings.tls().dial());
   }
 
-  private Optional<DrainState> state() {
-    return Optional.ofNullable(drain).map(Drain::state);
-  }
-
-  private final class Control implements DrainControl {
+  private final class Leaving implements Departure.Ground {
     @Override
-    public void begin(Optional<Duration> deadline) {
-      drain(deadline.orElse(settings.drain().deadline()));
+    public Drain drain(DrainSettings within, long nowNanos) {
+      return new Drain(
+          cluster.vertx(),
+          sessions,
+          cluster.directory(),
+          metrics.metrics(),
+          info(httpPort()),
+          within,
+          nowNanos);
     }
 
     @Override
-    public Optional<DrainState> state() {
-      return Node.this.state();
+    public Future<Void> announce(Drain begun) {
+      view.draining(begun);
+      return Node.this.announce(httpPort());
+    }
+
+    @Override
+    public Future<Void> letGo() {
+      listener.stopAccepting();
+      return role.handOver();
+    }
+
+    @Override
+    public void after(long millis, Runnable task) {
+      cluster.vertx().setTimer(millis, id -> task.run());
     }
   }
 

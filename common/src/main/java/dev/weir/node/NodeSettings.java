@@ -4,6 +4,7 @@ import dev.weir.access.AccessSource;
 import dev.weir.access.NodeSecret;
 import dev.weir.access.gate.GateLimits;
 import dev.weir.cluster.ClusterSettings;
+import dev.weir.egress.OverloadSettings;
 import dev.weir.http.ApiSettings;
 import dev.weir.http.HttpSettings;
 import dev.weir.stream.PlayerLimits;
@@ -25,6 +26,7 @@ import java.util.Optional;
  * @param linger how long a pulled stream stays after its last player
  * @param ingest what publishers are granted
  * @param gate whom it lets in
+ * @param overload how much it serves before it turns players away
  * @param drain how it leaves
  * @param access rules for who may do what; empty for none
  * @param tls what it encrypts with
@@ -44,6 +46,7 @@ public record NodeSettings(
     Duration linger,
     IngestSettings ingest,
     GateLimits gate,
+    OverloadSettings overload,
     DrainSettings drain,
     Optional<AccessSource> access,
     NodeTls tls) {}

@@ -30,6 +30,7 @@ final class NodeView implements NodeStatus, NodeSnapshots {
   private volatile boolean ready;
   private volatile boolean stopping;
   private volatile Drain drain;
+  private volatile OverloadWatch overload;
 
   NodeView(StreamHub hub, SessionTable sessions) {
     this.hub = hub;
@@ -56,6 +57,10 @@ final class NodeView implements NodeStatus, NodeSnapshots {
     drain = begun;
   }
 
+  void watching(OverloadWatch watch) {
+    overload = watch;
+  }
+
   @Override
   public NodeSummary node() {
     NodeInfo now = info;
@@ -67,7 +72,8 @@ final class NodeView implements NodeStatus, NodeSnapshots {
         now.httpPort(),
         now.startedAtMillis(),
         now.version(),
-        now.draining());
+        now.draining(),
+        now.overloaded());
   }
 
   @Override
@@ -76,7 +82,9 @@ final class NodeView implements NodeStatus, NodeSnapshots {
         "started",
         ready ? Optional.empty() : Optional.of("the node is starting"),
         "running",
-        running());
+        running(),
+        "room",
+        Optional.ofNullable(overload).flatMap(OverloadWatch::unready));
   }
 
   private Optional<String> running() {

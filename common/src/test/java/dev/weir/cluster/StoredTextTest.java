@@ -89,7 +89,8 @@ class StoredTextTest {
   void portsForTlsAreMentionedWhereThereAreAny() {
     StreamRecord record = RECORD.withTlsPort(443);
     NodeInfo node =
-        new NodeInfo("edge-1", NodeRole.EDGE, "10.0.0.2", 1935, 8080, 1000, "1.2.3", true, 7, 443);
+        new NodeInfo(
+            "edge-1", NodeRole.EDGE, "10.0.0.2", 1935, 8080, 1000, "1.2.3", true, 7, 443, false);
 
     assertThat(StreamRecord.parse(record.toJson())).contains(record);
     assertThat(record.withAbsent(true).withPriority(3).tlsPort()).isEqualTo(443);
@@ -97,6 +98,16 @@ class StoredTextTest {
         .isEmpty();
     assertThat(NodeInfo.parse(node.toJson())).contains(node);
     assertThat(NODE.toJson()).doesNotContain("rtmpsPort");
+  }
+
+  @Test
+  void thatANodeIsFullIsMentionedWhereItIs() {
+    NodeInfo full =
+        new NodeInfo(
+            "edge-1", NodeRole.EDGE, "10.0.0.2", 1935, 8080, 1000, "1.2.3", false, 7, 0, true);
+
+    assertThat(NodeInfo.parse(full.toJson())).contains(full);
+    assertThat(NODE.toJson()).doesNotContain("overloaded");
   }
 
   @Test

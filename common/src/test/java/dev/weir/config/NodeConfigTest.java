@@ -41,9 +41,11 @@ final class NodeConfigTest {
     assertThat(config.limits())
         .isEqualTo(
             new Limits(4_096, 1_000, 1_000, 50, 10, Duration.ofMinutes(5), 10, 0, 0, 50_000_000L));
+    assertThat(config.overload()).isEqualTo(new OverloadSection(0, 0, 90, true));
     assertThat(config.drain())
         .isEqualTo(
-            new DrainSection(Duration.ofSeconds(30), Duration.ofSeconds(10), ReconnectTo.NODE));
+            new DrainSection(
+                Duration.ofSeconds(30), Duration.ZERO, Duration.ofSeconds(10), ReconnectTo.NODE));
     assertThat(config.rtmps().port()).isEmpty();
     assertThat(config.http())
         .isEqualTo(new NodeConfig.Http("0.0.0.0", OptionalInt.of(8080), false));

@@ -59,6 +59,17 @@ class DrainApiTest {
     assertThat(node.drains).containsExactly(Optional.of(Duration.ofSeconds(7)));
   }
 
+  @Test
+  void theProcessEndsUnlessItIsToStay() throws Exception {
+    assertThat(post(PATH + "?deadline=7").statusCode()).isEqualTo(202);
+    assertThat(post(PATH + "?stay=true").statusCode()).isEqualTo(202);
+    assertThat(post(PATH + "?stay=false").statusCode()).isEqualTo(202);
+    assertThat(node.stays).containsExactly(false, true, false);
+
+    assertThat(post(PATH + "?stay=yes").statusCode()).isEqualTo(400);
+    assertThat(node.stays).hasSize(3);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"", "-1", "3601", "1s", "99999999999"})
   void anotherDeadlineIsRefusedWithItsName(String deadline) throws Exception {

@@ -25,6 +25,7 @@ final class FakeNode implements NodeStatus, NodeSnapshots, DrainControl {
 
   volatile Optional<DrainState> drain = Optional.empty();
   final List<Optional<Duration>> drains = new CopyOnWriteArrayList<>();
+  final List<Boolean> stays = new CopyOnWriteArrayList<>();
   final FakeKeys keys = new FakeKeys();
   final List<ApiRefusal> refusals = new CopyOnWriteArrayList<>();
 
@@ -69,8 +70,9 @@ final class FakeNode implements NodeStatus, NodeSnapshots, DrainControl {
   }
 
   @Override
-  public void begin(Optional<Duration> deadline) {
+  public void begin(Optional<Duration> deadline, boolean stay) {
     drains.add(deadline);
+    stays.add(stay);
     drain = Optional.of(new DrainState(3, 2, 1, Instant.EPOCH));
   }
 
@@ -81,7 +83,7 @@ final class FakeNode implements NodeStatus, NodeSnapshots, DrainControl {
 
   @Override
   public NodeSummary node() {
-    return new NodeSummary(id, role, "127.0.0.1", 1935, 8080, 0, "0.1.0", false);
+    return new NodeSummary(id, role, "127.0.0.1", 1935, 8080, 0, "0.1.0", false, false);
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.weir.access.StreamKeyRecord;
 import dev.weir.access.gate.TokenGuard;
 import dev.weir.metrics.MetricNames;
 import dev.weir.metrics.MetricsBootstrap;
+import dev.weir.metrics.OverloadLimit;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -91,6 +92,9 @@ class NodeHttpServerTest {
     metrics.metrics().streamKeys(() -> 0);
     metrics.metrics().drain(() -> 0, () -> 0);
     metrics.metrics().certificates(() -> 0, () -> 0);
+    for (OverloadLimit limit : OverloadLimit.values()) {
+      metrics.metrics().overload(limit, () -> 0, () -> 0);
+    }
     metrics.metrics().accessRefusals(AccessRefusal.class);
     String page = withMetrics(vertx, metrics::scrape).get("/metrics").body();
 

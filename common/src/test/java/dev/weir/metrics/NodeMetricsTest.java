@@ -29,6 +29,9 @@ class NodeMetricsTest {
     metrics.streamKeys(() -> 0);
     metrics.drain(() -> 0, () -> 0);
     metrics.certificates(() -> 0, () -> 0);
+    for (OverloadLimit limit : OverloadLimit.values()) {
+      metrics.overload(limit, () -> 0, () -> 0.5);
+    }
   }
 
   @Test

@@ -50,6 +50,37 @@ final class DrainPlanTest {
   }
 
   @Test
+  void nobodyIsAskedBeforeTheNoticeIsOver() {
+    List<Guest> guests = guests(4, Kind.PLAYER, true);
+    DrainSettings settings =
+        new DrainSettings(
+            Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofSeconds(10), true);
+    DrainPlan plan = new DrainPlan(settings, START, guests);
+
+    assertThat(plan.due(at(4_999), guests)).isEmpty();
+    assertThat(plan.due(at(5_000), guests)).containsExactly(new Step(Action.ASK, "PLAYER-0"));
+    assertThat(plan.due(at(12_500), guests)).hasSize(3);
+  }
+
+  @Test
+  void aNoticeIsAtMostAQuarterOfTheDeadline() {
+    DrainSettings settings =
+        new DrainSettings(Duration.ofMinutes(5), Duration.ofSeconds(8), Duration.ZERO, true);
+
+    assertThat(settings.within(Duration.ofSeconds(12)).notice()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(settings.within(Duration.ZERO).notice()).isZero();
+  }
+
+  @Test
+  void aNoticeThatIsCutShortLastedUntilThen() {
+    DrainSettings settings =
+        new DrainSettings(Duration.ofMinutes(5), Duration.ofSeconds(8), Duration.ZERO, true);
+
+    assertThat(settings.noticed(Duration.ofSeconds(2)).notice()).isEqualTo(Duration.ofSeconds(2));
+    assertThat(settings.noticed(Duration.ofSeconds(9))).isEqualTo(settings);
+  }
+
+  @Test
   void whoWasAskedIsClosedAfterThoseWhoCouldNotBe() {
     List<Guest> guests = new ArrayList<>(guests(5, Kind.PUBLISHER, true));
     guests.addAll(guests(5, Kind.PLAYER, false));
@@ -167,7 +198,8 @@ final class DrainPlanTest {
 
   private static DrainPlan plan(int deadline, int spread, List<Guest> guests) {
     DrainSettings settings =
-        new DrainSettings(Duration.ofSeconds(deadline), Duration.ofSeconds(spread), false);
+        new DrainSettings(
+            Duration.ofSeconds(deadline), Duration.ZERO, Duration.ofSeconds(spread), false);
     return new DrainPlan(settings, START, guests);
   }
 

@@ -50,6 +50,18 @@ final class DrainTargetsTest {
     assertThat(targets.next(Kind.PLAYER, false)).isEmpty();
   }
 
+  @Test
+  void aNodeThatIsFullGetsNoPlayersAndPublishersOnlyWhenThereIsNoOther() {
+    NodeInfo full = new NodeInfo("e1", NodeRole.EDGE, "h", 1935, 8080, 0, "1", false, 0, 0, true);
+
+    assertThat(next(targets(NodeRole.EDGE, "e0", full, edge("e2", 9, false)), Kind.PLAYER, 2))
+        .isEqualTo("e2 e2");
+    assertThat(next(targets(NodeRole.EDGE, "e0", full, edge("e2", 9, false)), Kind.PUBLISHER, 1))
+        .isEqualTo("e2");
+    assertThat(targets(NodeRole.EDGE, "e0", full).next(Kind.PLAYER, false)).isEmpty();
+    assertThat(next(targets(NodeRole.EDGE, "e0", full), Kind.PUBLISHER, 1)).isEqualTo("e1");
+  }
+
   private static DrainTargets targets(NodeRole role, String id, NodeInfo... nodes) {
     DrainTargets targets = new DrainTargets(role, id);
     targets.nodes(List.of(nodes));
@@ -58,7 +70,7 @@ final class DrainTargetsTest {
 
   @Test
   void whoCameWithTlsGoesOnWithTls() {
-    NodeInfo tls = new NodeInfo("e2", NodeRole.EDGE, "h", 1935, 8080, 0, "1", false, 9, 443);
+    NodeInfo tls = new NodeInfo("e2", NodeRole.EDGE, "h", 1935, 8080, 0, "1", false, 9, 443, false);
     DrainTargets targets = targets(NodeRole.EDGE, "e0", edge("e1", 0, false), tls);
 
     assertThat(targets.next(Kind.PLAYER, true)).contains(tls);

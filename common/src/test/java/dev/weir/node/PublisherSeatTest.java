@@ -8,6 +8,8 @@ import dev.weir.access.AccessDecision;
 import dev.weir.access.AccessPolicy;
 import dev.weir.access.AccessRequest;
 import dev.weir.amf.AmfValue;
+import dev.weir.egress.Overload;
+import dev.weir.egress.OverloadSettings;
 import dev.weir.egress.PlayDesk;
 import dev.weir.media.MediaFrame;
 import dev.weir.metrics.ConnectionLimit;
@@ -227,6 +229,7 @@ class PublisherSeatTest {
             key -> Future.failedFuture(new StreamNotFoundException("none")),
             PlayerLimits.DEFAULT,
             new QueueBudget(1 << 20, 1 << 20),
+            new Overload(OverloadSettings.NONE, metrics.metrics()),
             metrics.metrics());
     SessionTable sessions = new SessionTable();
     return RtmpListener.listen(

@@ -76,6 +76,28 @@ final class DrainIT {
   }
 
   @Test
+  void untilItsNoticeIsOverANodeIsNotReadyAndServesWhoeverComes() throws Exception {
+    Map<String, String> settings =
+        Map.of("WEIR_DRAIN_DEADLINE", "20s", "WEIR_DRAIN_NOTICE", "3s", "WEIR_DRAIN_SPREAD", "1s");
+    try (NodeProcess origin = NodeProcess.origin("it-drain-notice-o", Map.of());
+        NodeProcess edge = NodeProcess.edge("it-drain-notice", origin, settings);
+        Bench bench = new Bench()) {
+      bench.publish(origin.rtmp("live/notice"), Clips.noise());
+      edge.awaitReady();
+      assertThat(edge.request("POST", "/api/v1/drain").statusCode()).isEqualTo(202);
+      assertThat(edge.request("GET", "/health/ready").statusCode()).isEqualTo(503);
+
+      PlayProbe late = bench.count(edge.rtmp("live/notice"));
+
+      assertThat(late.firstKeyFrame()).succeedsWithin(5, TimeUnit.SECONDS);
+      await().until(() -> !accepts(edge));
+      assertThat(late.closed()).isNotDone();
+      // Its close is the second signal.
+      edge.terminate();
+    }
+  }
+
+  @Test
   void anOriginSendsAPublisherThatCanReconnectToTheOther() throws Exception {
     Map<String, String> settings = Map.of("WEIR_DRAIN_DEADLINE", "20s");
     try (NodeProcess leaving = NodeProcess.origin("it-drain-origin-a", settings).awaitReady();
@@ -107,9 +129,10 @@ final class DrainIT {
     Map<String, String> settings =
         Map.of("WEIR_DRAIN_DEADLINE", "20s", "WEIR_DRAIN_RECONNECT_TO", "same");
     try (NodeProcess leaving = NodeProcess.origin("it-drain-behind-a", settings).awaitReady();
-        NodeProcess other = NodeProcess.joining("it-drain-behind-b", leaving, settings);
+        NodeProcess other =
+            NodeProcess.joining("it-drain-behind-b", leaving, settings).awaitReady();
         RawPeer publisher = RawPeer.greeted(leaving.port("rtmp"))) {
-      other.awaitReady();
+      other.assertClean();
       publisher.command(0, "connect", 1, AmfValue.object("app", "live", "capsEx", 1));
       publisher.awaitText("NetConnection.Connect.Success");
       publisher.command(0, "createStream", 2, AmfValue.NULL);
@@ -218,7 +241,7 @@ final class DrainIT {
     }
   }
 
-  private static boolean accepts(NodeProcess node) {
+  static boolean accepts(NodeProcess node) {
     try (Socket socket = new Socket(NodeProcess.HOST, node.port("rtmp"))) {
       return socket.isConnected();
     } catch (IOException e) {
@@ -226,7 +249,7 @@ final class DrainIT {
     }
   }
 
-  private static double seconds(long sinceNanos) {
+  static double seconds(long sinceNanos) {
     return Duration.ofNanos(System.nanoTime() - sinceNanos).toMillis() / 1e3;
   }
 }

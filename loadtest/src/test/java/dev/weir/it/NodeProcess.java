@@ -117,6 +117,8 @@ public final class NodeProcess implements AutoCloseable {
     builder.environment().put("WEIR_CLUSTER_SECRET", CLUSTER_SECRET);
     // Whoever stops a node in a test does not want to wait for its clients.
     builder.environment().put("WEIR_DRAIN_DEADLINE", "0s");
+    // What a test is about does not depend on how much this machine has room for.
+    builder.environment().put("WEIR_OVERLOAD_LOOPS", "0");
     builder.environment().putAll(settings);
     String host = builder.environment().get("WEIR_NODE_ADVERTISE_HOST");
     try {

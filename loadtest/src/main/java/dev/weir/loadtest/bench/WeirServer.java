@@ -72,6 +72,8 @@ final class WeirServer implements Server {
     all.put("WEIR_RTMP_MAX_CONNECTIONS_PER_ADDRESS", "0");
     all.put("WEIR_LIMITS_PENDING_PER_ADDRESS", "0");
     all.put("WEIR_LIMITS_CONNECTS_PER_ADDRESS", "0");
+    // What lies beyond a full loop is what a bench wants to see.
+    all.put("WEIR_OVERLOAD_LOOPS", "0");
     WeirServer server = new WeirServer(vertx, cores, all, tls);
     boolean started = false;
     try {

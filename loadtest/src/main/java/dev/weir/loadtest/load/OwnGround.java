@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 /** A cluster on this machine, as {@code weir up} starts it, on whatever ports are free. */
 final class OwnGround implements Ground {
   private static final String STREAM = "load";
+  private static final String OVERLOAD_LOOPS = "WEIR_OVERLOAD_LOOPS";
 
   /** A node that drains serves those who cannot move for so long. */
   private static final Map<String, String> DRAIN =
@@ -35,7 +36,7 @@ final class OwnGround implements Ground {
     this.options = options;
     this.plans = Ports.anywhere(options.origins(), options.edges());
     NodeCommands commands = NodeCommands.find(environment);
-    this.cluster = LocalCluster.of(vertx, plans, commands::of, settings());
+    this.cluster = LocalCluster.of(vertx, plans, commands::of, settings(environment));
   }
 
   /** A cluster that is not started yet. */
@@ -44,13 +45,15 @@ final class OwnGround implements Ground {
   }
 
   /** All its players come from one address, which is no attack here. */
-  private Map<String, String> settings() {
+  private Map<String, String> settings(Map<String, String> environment) {
     Map<String, String> settings = new HashMap<>();
     int connections = Math.max(20_000, 2 * options.connections());
     settings.put("WEIR_RTMP_MAX_CONNECTIONS", String.valueOf(connections));
     settings.put("WEIR_RTMP_MAX_CONNECTIONS_PER_ADDRESS", "0");
     settings.put("WEIR_LIMITS_PENDING_PER_ADDRESS", "0");
     settings.put("WEIR_LIMITS_CONNECTS_PER_ADDRESS", "0");
+    // A load test finds out itself when it is too much: what lies beyond is for it to see.
+    settings.put(OVERLOAD_LOOPS, environment.getOrDefault(OVERLOAD_LOOPS, "0"));
     if (options instanceof RollingOptions) {
       settings.putAll(DRAIN);
     }

@@ -1,0 +1,106 @@
+package dev.weir.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weir.amf.AmfValue;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** An edge that somebody empties before it is deleted. */
+@Timeout(180)
+final class EvacuationIT {
+  private static final int PLAYERS = 50;
+
+  /** The last three seconds are for leaving the cluster, so players go from 9 s to 13 s. */
+  private static final Map<String, String> MODEST =
+      Map.of("WEIR_DRAIN_DEADLINE", "16s", "WEIR_DRAIN_SPREAD", "4s");
+
+  private static final double FIRST = 8.9;
+  private static final double DEADLINE = 16;
+
+  /** Kubernetes would start it again, ready, if it ended before it is deleted. */
+  @Test
+  void aNodeThatIsToStayIsEmptyAndNotReadyUntilASignalComes() throws Exception {
+    try (NodeProcess origin = NodeProcess.origin("it-drain-stay-o", Map.of());
+        NodeProcess edge =
+            NodeProcess.edge("it-drain-stay-e", origin, Map.of("WEIR_DRAIN_DEADLINE", "60s"))) {
+      edge.awaitReady();
+      assertThat(edge.request("POST", "/api/v1/drain?stay=true").statusCode()).isEqualTo(202);
+      await().until(() -> edge.log().stream().anyMatch(line -> line.contains("drain-ended")));
+
+      assertThat(edge.handle().onExit())
+          .as("end of the process")
+          .isNotDone()
+          .failsWithin(Duration.ofSeconds(2));
+      assertThat(edge.request("GET", "/health/ready").statusCode()).isEqualTo(503);
+      assertThat(new JsonObject(edge.get("/api/v1/drain")).getInteger("left")).isZero();
+
+      long signal = System.nanoTime();
+      assertThat(edge.stop()).as("exit code").isZero();
+      assertThat(DrainIT.seconds(signal)).as("end after the signal").isLessThan(10);
+    }
+  }
+
+  /** What kills it afterwards waits for the setting's deadline and not for the API's. */
+  @Test
+  void aSignalBringsTheEndOfALongDrainForwardAndNobodyIsCutOff() throws Exception {
+    try (NodeProcess origin = NodeProcess.origin("it-drain-long-o", Map.of());
+        NodeProcess edge = NodeProcess.edge("it-drain-long-e", origin, MODEST);
+        Bench bench = new Bench()) {
+      bench.publish(origin.rtmp("live/long"), Clips.noise());
+      List<PlayProbe> players = new ArrayList<>();
+      for (int i = 0; i < PLAYERS; i++) {
+        players.add(bench.count(edge.rtmp("live/long")));
+      }
+      for (PlayProbe player : players) {
+        assertThat(player.firstKeyFrame()).succeedsWithin(20, TimeUnit.SECONDS);
+      }
+      assertThat(edge.request("POST", "/api/v1/drain?deadline=3600&stay=true").statusCode())
+          .isEqualTo(202);
+      await().until(() -> !DrainIT.accepts(edge));
+
+      long start = System.nanoTime();
+      List<Double> closes = new CopyOnWriteArrayList<>();
+      players.forEach(player -> player.closed().thenRun(() -> closes.add(DrainIT.seconds(start))));
+      edge.terminate();
+
+      assertThat(edge.awaitExit()).as("exit code").isZero();
+      assertThat(DrainIT.seconds(start)).as("end of the process").isLessThan(DEADLINE);
+      await().until(() -> closes.size() == PLAYERS);
+      assertThat(Collections.min(closes)).as("first close").isGreaterThan(FIRST);
+      assertThat(Collections.max(closes) - Collections.min(closes)).as("spread").isGreaterThan(2.5);
+    }
+  }
+
+  /** The plan that is in a hurry begins anew, with somebody who has been asked before. */
+  @Test
+  void whoWasAskedToMoveIsNotAskedAgainWhenTheEndComesForward() throws Exception {
+    try (NodeProcess leaving = NodeProcess.origin("it-drain-once-a", Map.of()).awaitReady();
+        NodeProcess other = NodeProcess.joining("it-drain-once-b", leaving, Map.of()).awaitReady();
+        RawPeer publisher = RawPeer.greeted(leaving.port("rtmp"))) {
+      publisher.command(0, "connect", 1, AmfValue.object("app", "live", "capsEx", 1));
+      publisher.awaitText("NetConnection.Connect.Success");
+      publisher.command(0, "createStream", 2, AmfValue.NULL);
+      publisher.command(1, "publish", 3, AmfValue.NULL, AmfValue.of("demo"), AmfValue.of("live"));
+      publisher.awaitText("NetStream.Publish.Start");
+
+      leaving.request("POST", "/api/v1/drain?deadline=3600&stay=true");
+      publisher.awaitText("NetConnection.Connect.ReconnectRequest");
+      leaving.request("POST", "/api/v1/drain?deadline=4&stay=true");
+
+      publisher.awaitText("NetConnection.Connect.Closed");
+      assertThat(publisher.heard()).containsOnlyOnce("NetConnection.Connect.ReconnectRequest");
+      assertThat(leaving.metric("weir_drain_sessions_total", "result=\"asked\"")).isEqualTo(1);
+      other.assertClean();
+    }
+  }
+}
