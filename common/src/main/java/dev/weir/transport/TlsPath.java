@@ -11,14 +11,15 @@ import javax.net.ssl.SSLEngineResult;
 import javax.net.ssl.SSLException;
 
 /**
- * The short way through TLS: what many sockets share is encrypted for this one into memory that all
- * sockets of the event loop take turns with, and goes from there to the kernel. By way of the
- * handler each of them would have buffers, promises and queues of its own for it.
+ * The short way of a shared buffer to the kernel through TLS: what many sockets share is encrypted
+ * for this one into memory that all sockets of the event loop take turns with, and goes from there
+ * to the kernel. By way of the handler each of them would have buffers, promises and queues of its
+ * own for it.
  *
  * <p>The engine is the handler's and numbers its records, so what it made has to be sent in its
  * order: what the kernel does not take is queued below the handler.
  */
-final class TlsPath implements SocketPath {
+final class TlsPath {
   /** A few records: most flushes are one. */
   private static final int SCRATCH = 72 << 10;
 
@@ -42,8 +43,13 @@ final class TlsPath implements SocketPath {
     this.below = below;
   }
 
-  @Override
-  public int send(ByteBuf shared) throws IOException {
+  /**
+   * Sends as much as the kernel takes now.
+   *
+   * @param shared direct memory; stays the caller's, with its indices as they are
+   * @return bytes of it that are dealt with; negative when the socket is closed
+   */
+  int send(ByteBuf shared) throws IOException {
     int size = shared.readableBytes();
     ByteBuffer plain = shared.nioBuffer(shared.readerIndex(), size);
     ByteBuffer scratch = LOOP_SCRATCH.get();

@@ -1,11 +1,13 @@
 package dev.weir.loadtest.up;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 
@@ -15,6 +17,11 @@ public final class Ports {
   private static final int HTTP = 8080;
   private static final int CLUSTER = 5701;
   private static final int LAST = 65_535;
+
+  private static final int FIRST_FREE = 10_240;
+  private static final int FIRST_OUTGOING = 32_768;
+  private static final int MAX_TRIES = 10_000;
+  private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
   private final IntPredicate free;
   private final Consumer<String> notices;
@@ -36,7 +43,7 @@ public final class Ports {
     return new Ports(Ports::isFree, notices).plan(origins, edges);
   }
 
-  /** Plans the nodes on whatever ports the system gives, origins first. */
+  /** Plans the nodes on whatever ports are free, origins first. */
   public static List<NodePlan> anywhere(int origins, int edges) {
     List<Integer> ports = free(3 * (origins + edges));
     List<NodePlan> nodes = new ArrayList<>();
@@ -50,29 +57,26 @@ public final class Ports {
     return nodes;
   }
 
-  /** Ports on loopback that nobody listens on now, all different. */
+  /**
+   * Ports on loopback that nobody listens on now, all different, and none of them given out by this
+   * process before. They lie below those from which systems take the ports of outgoing connections
+   * (32,768 and up on Linux, 49,152 elsewhere): a node that takes seconds to start finds its port
+   * still free, however many clients dial meanwhile.
+   *
+   * @throws IllegalStateException when there are not so many
+   */
   public static List<Integer> free(int count) {
-    List<ServerSocket> held = new ArrayList<>();
-    try {
-      for (int i = 0; i < count; i++) {
-        held.add(new ServerSocket(0, 1, InetAddress.getByName(NodePlan.HOST)));
+    List<Integer> ports = new ArrayList<>();
+    for (int tries = 0; ports.size() < count; tries++) {
+      if (tries == MAX_TRIES) {
+        throw new IllegalStateException("no " + count + " free ports on " + NodePlan.HOST);
       }
-      return held.stream().map(ServerSocket::getLocalPort).toList();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } finally {
-      for (ServerSocket socket : held) {
-        close(socket);
+      int port = ThreadLocalRandom.current().nextInt(FIRST_FREE, FIRST_OUTGOING);
+      if (isFree(port) && GIVEN.add(port)) {
+        ports.add(port);
       }
     }
-  }
-
-  private static void close(ServerSocket socket) {
-    try {
-      socket.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return ports;
   }
 
   List<NodePlan> plan(int origins, int edges) {

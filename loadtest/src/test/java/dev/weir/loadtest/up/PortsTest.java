@@ -2,6 +2,9 @@ package dev.weir.loadtest.up;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -42,5 +45,19 @@ final class PortsTest {
         .containsEntry("WEIR_NODE_ID", "edge-1")
         .containsEntry("WEIR_RTMP_PORT", "1937")
         .containsEntry("WEIR_CLUSTER_MEMBERS", "127.0.0.1:5701,127.0.0.1:5702");
+  }
+
+  @Test
+  void freePortsAreNeverThoseOfOutgoingConnections() throws IOException {
+    List<Integer> ports = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      ports.addAll(Ports.free(3));
+    }
+
+    assertThat(ports).hasSize(300).doesNotHaveDuplicates().allMatch(port -> port < 32_768);
+    try (ServerSocket node =
+        new ServerSocket(ports.get(0), 1, InetAddress.getByName(NodePlan.HOST))) {
+      assertThat(node.isBound()).isTrue();
+    }
   }
 }
