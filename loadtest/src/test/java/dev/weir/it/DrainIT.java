@@ -107,9 +107,10 @@ final class DrainIT {
     Map<String, String> settings =
         Map.of("WEIR_DRAIN_DEADLINE", "20s", "WEIR_DRAIN_RECONNECT_TO", "same");
     try (NodeProcess leaving = NodeProcess.origin("it-drain-behind-a", settings).awaitReady();
-        NodeProcess other = NodeProcess.joining("it-drain-behind-b", leaving, settings);
+        NodeProcess other =
+            NodeProcess.joining("it-drain-behind-b", leaving, settings).awaitReady();
         RawPeer publisher = RawPeer.greeted(leaving.port("rtmp"))) {
-      other.awaitReady();
+      other.assertClean();
       publisher.command(0, "connect", 1, AmfValue.object("app", "live", "capsEx", 1));
       publisher.awaitText("NetConnection.Connect.Success");
       publisher.command(0, "createStream", 2, AmfValue.NULL);
