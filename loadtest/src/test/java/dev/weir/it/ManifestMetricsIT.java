@@ -30,7 +30,7 @@ final class ManifestMetricsIT {
   private static final Pattern SERIES = Pattern.compile("\\b(weir_[a-z_]+)(?=[{\\[),$ ])");
 
   /** What the Prometheus Adapter calls them. */
-  private static final Set<String> ADAPTED = Set.of("weir_viewers", "weir_egress_bytes_per_second");
+  private static final Set<String> ADAPTED = Set.of("weir_viewers_used", "weir_egress_used");
 
   @Test
   void everySeriesThatIsAskedForIsThere(SharedCluster.Nodes nodes) throws IOException {

@@ -130,8 +130,15 @@ final class ClusterMutations {
             "KEDA scales nobody",
             "overlays/prod-keda",
             set("ScaledObject/weir-edge", "/spec/scaleTargetRef/name", "weir-edges"));
+    Mutation late =
+        new Mutation(
+            SCALING,
+            "KEDA comes late",
+            "overlays/prod-keda",
+            set("ScaledObject/weir-edge", "/spec/triggers/0/metadata/threshold", "0.9"));
     return List.of(
         keda,
+        late,
         Mutation.of(SCALING, "nobody", set(hpa, "/spec/scaleTargetRef/name", "edge")),
         Mutation.of(SCALING, "another kind", set(hpa, "/spec/scaleTargetRef/kind", "StatefulSet")),
         Mutation.of(SCALING, "to nothing", set(hpa, "/spec/minReplicas", 0)),
@@ -140,8 +147,16 @@ final class ClusterMutations {
             SCALING, "too patient", set(hpa, behaviour + "/stabilizationWindowSeconds", 7200)),
         Mutation.of(
             SCALING,
-            "more viewers than an edge takes",
-            set(hpa, "/spec/metrics/1/pods/target/averageValue", "20000")),
+            "no room for a zone that goes",
+            set(hpa, "/spec/metrics/1/pods/target/averageValue", "800m")),
+        Mutation.of(
+            SCALING,
+            "a share of no limit",
+            replace("ConfigMap/weir-edge", SETTINGS_FILE, "egress: 9Gbit", "egress: 0")),
+        Mutation.of(
+            SCALING,
+            "turned away without a word",
+            replace("ConfigMap/weir-edge", SETTINGS_FILE, "viewers: 18000", "viewers: 20000")),
         Mutation.of(SCALING, "half goes", set(hpa, behaviour + "/policies/0/value", 10)),
         Mutation.of(SCALING, "number said twice", set(EDGE, "/spec/replicas", 3)),
         Mutation.of(SCALING, "number said by nobody", delete(hpa)),

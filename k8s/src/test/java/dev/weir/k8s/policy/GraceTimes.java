@@ -7,15 +7,18 @@ import dev.weir.k8s.Manifests;
 import dev.weir.k8s.Workload;
 
 /**
- * Whoever goes has time for it: first Services forget the pod, then the drain has its deadline, and
- * whatever goes wrong at the end is in the log before somebody kills it.
+ * Whoever goes has time for it: it takes newcomers until Services have forgotten it, the drain has
+ * its deadline, and whatever goes wrong at the end is in the log before somebody kills it.
  */
 final class GraceTimes {
   /** A node gives closing 25 s before it says that it hangs. */
   private static final int MARGIN_SECONDS = 30;
 
-  /** Until endpoints are everywhere. */
-  private static final int LEAST_PRE_STOP = 5;
+  /** From a probe that fails for good until every machine knows the endpoints. */
+  private static final int TELLING_SECONDS = 3;
+
+  /** The share of the deadline that a notice has at most; a node cuts a longer one. */
+  private static final int NOTICE_SHARE = 4;
 
   /** Of a start, after the cluster was found. */
   private static final int START_SECONDS = 20;
@@ -32,11 +35,18 @@ final class GraceTimes {
     long grace = node.pod().path("terminationGracePeriodSeconds").asLong();
     long preStop = node.container().at("/lifecycle/preStop/sleep/seconds").asLong();
     long deadline = config.drain().deadline().toSeconds();
+    long notice = config.drain().notice().toSeconds();
+    JsonNode ready = node.container().path("readinessProbe");
+    long unready =
+        ready.path("periodSeconds").asLong(10) * ready.path("failureThreshold").asLong(3);
     complaints.unless(
-        preStop >= LEAST_PRE_STOP,
-        "%s: goes %s s after Services are told to forget it",
+        notice >= unready + TELLING_SECONDS && notice * NOTICE_SHARE <= deadline,
+        "%s: takes newcomers for %s s of %s, and they come for %s + %s",
         node.title(),
-        preStop);
+        notice,
+        deadline,
+        unready,
+        TELLING_SECONDS);
     complaints.unless(
         grace >= preStop + deadline + MARGIN_SECONDS,
         "%s: is killed after %s s and needs %s + %s + %s",
@@ -46,7 +56,7 @@ final class GraceTimes {
         deadline,
         MARGIN_SECONDS);
     complaints.unless(
-        deadline > 0 && config.drain().spread().toSeconds() * 2 <= deadline,
+        deadline > 0 && notice + config.drain().spread().toSeconds() * 2 <= deadline,
         "%s: serves nobody between asking and closing",
         node.title());
     complaints.unless(

@@ -81,7 +81,18 @@ final class PodMutations {
             GRACE,
             "a longer farewell",
             set(ORIGIN, CONTAINER + "/lifecycle/preStop/sleep/seconds", 40)),
-        Mutation.of(GRACE, "no farewell", remove(EDGE, CONTAINER + "/lifecycle")),
+        Mutation.of(
+            GRACE,
+            "no notice",
+            replace("ConfigMap/weir-edge", settings, "notice: 10s", "notice: 0s")),
+        Mutation.of(
+            GRACE,
+            "a notice that is cut",
+            replace("ConfigMap/weir-origin", settings, "notice: 10s", "notice: 40s")),
+        Mutation.of(
+            GRACE,
+            "ready for longer than the notice",
+            set(EDGE, CONTAINER + "/readinessProbe/failureThreshold", 5)),
         Mutation.of(
             GRACE,
             "no drain",

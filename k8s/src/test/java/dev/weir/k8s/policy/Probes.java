@@ -8,7 +8,7 @@ import dev.weir.k8s.Workload;
 final class Probes {
   private static final int PATIENCE_SECONDS = 30;
 
-  /** Readiness has to be lost within the preStop of the base. */
+  /** Readiness has to be lost soon: newcomers come until then. */
   private static final int UNREADY_SECONDS = 10;
 
   private Probes() {}

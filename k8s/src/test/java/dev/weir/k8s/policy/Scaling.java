@@ -14,8 +14,10 @@ final class Scaling {
 
   private static final int SHORTEST_WINDOW = 300;
 
-  /** Above it an edge is full before another one has started. */
-  private static final double MOST = 0.8;
+  /** Of its limits, an edge uses this at most in quiet times: one zone of three may go. */
+  private static final double MOST = 2.0 / 3;
+
+  private static final double THOUSANDTHS = 1e3;
 
   private Scaling() {}
 
@@ -25,8 +27,8 @@ final class Scaling {
       scaler(manifests, scaler, "minReplicas", "maxReplicas", complaints);
       behaviour(scaler, scaler.at("/spec/behavior"), complaints);
       for (JsonNode metric : scaler.at("/spec/metrics")) {
-        if (metric.at("/pods/metric/name").asText().equals("weir_viewers")) {
-          viewers(manifests, scaler, metric.at("/pods/target/averageValue").asText(), complaints);
+        if (metric.has("pods")) {
+          share(scaler, metric.at("/pods/target/averageValue").asText(), complaints);
         }
       }
       scaled.add(scaler.at("/spec/scaleTargetRef/name").asText());
@@ -36,8 +38,8 @@ final class Scaling {
       behaviour(
           scaler, scaler.at("/spec/advanced/horizontalPodAutoscalerConfig/behavior"), complaints);
       for (JsonNode trigger : scaler.at("/spec/triggers")) {
-        if (trigger.path("name").asText().equals("viewers")) {
-          viewers(manifests, scaler, trigger.at("/metadata/threshold").asText(), complaints);
+        if (trigger.path("type").asText().equals("prometheus")) {
+          share(scaler, trigger.at("/metadata/threshold").asText(), complaints);
         }
       }
       scaled.add(scaler.at("/spec/scaleTargetRef/name").asText());
@@ -70,6 +72,7 @@ final class Scaling {
             .find(target.path("kind").asText(), target.path("name").asText())
             .filter(found -> found.path("apiVersion").equals(target.path("apiVersion")));
     complaints.unless(workload.isPresent(), "%s: its target is not there", title);
+    limits(manifests, scaler, complaints);
     int least = scaler.at("/spec/" + min).asInt();
     complaints.unless(
         least >= 2 && least <= scaler.at("/spec/" + max).asInt(),
@@ -79,9 +82,18 @@ final class Scaling {
         scaler.at("/spec/" + max).asInt());
   }
 
-  /** More come before an edge turns players away. */
-  private static void viewers(
-      Manifests manifests, JsonNode scaler, String wanted, Complaints complaints) {
+  /** More come before edges turn players away. */
+  private static void share(JsonNode scaler, String wanted, Complaints complaints) {
+    double share =
+        wanted.matches("\\d+m")
+            ? Integer.parseInt(wanted.replace("m", "")) / THOUSANDTHS
+            : Double.parseDouble(wanted);
+    complaints.unless(
+        share > 0 && share <= MOST, "%s: %s of a limit", Manifests.title(scaler), wanted);
+  }
+
+  /** Whose share is asked for has limits, and they are reached before those that say no word. */
+  private static void limits(Manifests manifests, JsonNode scaler, Complaints complaints) {
     String name = scaler.at("/spec/scaleTargetRef/name").asText();
     manifests.nodes().stream()
         .filter(node -> node.name().equals(name))
@@ -89,11 +101,13 @@ final class Scaling {
         .forEach(
             config ->
                 complaints.unless(
-                    wanted.matches("\\d+")
-                        && Long.parseLong(wanted) <= config.rtmp().maxConnections() * MOST,
-                    "%s: %s viewers, and %s connections at most",
+                    config.overload().egress() > 0
+                        && config.overload().viewers() > 0
+                        && config.overload().viewers() < config.rtmp().maxConnections(),
+                    "%s: %s bits a second, %s viewers, and %s connections at most",
                     Manifests.title(scaler),
-                    wanted,
+                    config.overload().egress(),
+                    config.overload().viewers(),
                     config.rtmp().maxConnections()));
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weir.k8s.Kustomize;
 import dev.weir.metrics.MetricsBootstrap;
+import dev.weir.metrics.OverloadLimit;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,8 +17,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rules, dashboard and autoscalers ask for what nodes have. */
 final class QuestionsTest {
-  private final MetricsAsked metrics =
-      new MetricsAsked(MetricsBootstrap.create("edge-1", "edge").scrape());
+  private final MetricsAsked metrics = new MetricsAsked(page());
+
+  private static String page() {
+    MetricsBootstrap node = MetricsBootstrap.create("edge-1", "edge");
+    for (OverloadLimit limit : OverloadLimit.values()) {
+      node.metrics().overload(limit, () -> 0, () -> 0);
+    }
+    return node.scrape();
+  }
 
   @Test
   void everyMetricAndLabelExists() {
@@ -34,6 +42,7 @@ final class QuestionsTest {
         "weir_connections{kind=\"viewer\"}",
         "weir_connections{sort=\"player\"}",
         "weir_requests_total{result=~\"timeout|error\"}",
+        "weir_overload_used_ratio{limit=\"cpu\"}",
         "sum by (stream) (weir_streams)",
         "weir_splice_gap_seconds_bucket",
         "node_load1"
