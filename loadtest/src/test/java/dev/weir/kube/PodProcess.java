@@ -77,7 +77,7 @@ final class PodProcess {
         .put("PATH", "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin");
     builder.environment().putAll(template.variables(pod, place.address()));
     try {
-      Path log = Files.createDirectories(LOGS).resolve("kube-" + pod + "-" + run + ".log");
+      Path log = Files.createDirectories(LOGS).resolve(log(pod, place, run));
       return new PodProcess(builder.start(), log);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -101,6 +101,11 @@ final class PodProcess {
     Map<String, String> variables = template.variables(pod, place.address());
     template.args().forEach(word -> words.add(PodTemplate.expand(word, variables)));
     return words;
+  }
+
+  /** Pods of a StatefulSet have the names of those before them. */
+  private static String log(String pod, PodNetwork.Place place, int run) {
+    return "kube-" + pod + "-" + place.address() + "-" + run + ".log";
   }
 
   private static String jar(PodTemplate template) {
