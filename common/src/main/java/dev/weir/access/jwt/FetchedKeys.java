@@ -100,7 +100,8 @@ final class FetchedKeys implements KeySource {
       return;
     }
     try {
-      keys = KeySet.parse(new String(response.body(), StandardCharsets.UTF_8));
+      String text = new String(response.body(), StandardCharsets.UTF_8);
+      keys = KeySet.parse(text, NativeCrypto::provider);
     } catch (IllegalArgumentException e) {
       failed(e.getMessage());
     }

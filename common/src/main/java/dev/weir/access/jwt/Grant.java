@@ -1,7 +1,5 @@
 package dev.weir.access.jwt;
 
-import com.nimbusds.jwt.JWTClaimsSet;
-import dev.weir.access.AccessDecision;
 import dev.weir.access.AccessRequest;
 import dev.weir.access.Digests;
 import dev.weir.access.JwtRules;
@@ -9,7 +7,6 @@ import dev.weir.access.NamePattern;
 import dev.weir.access.Validity;
 import dev.weir.stream.StreamKey;
 import java.nio.charset.StandardCharsets;
-import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,37 +29,32 @@ record Grant(
     List<String> play,
     int priority,
     String identity) {
-  private static final int PATTERNS_MAX = 64;
-  private static final int PRIORITY_MAX = 1_000;
   private static final int IDENTITY_CHARS = 32;
 
   /**
-   * Reads the claims {@code exp}, {@code nbf}, {@code iss}, {@code aud}, {@code sub}, {@code jti},
-   * {@code publish}, {@code play} and {@code priority}.
+   * What claims say.
    *
    * @return empty when they are not what the rules and this server ask for
    */
-  static Optional<Grant> of(JWTClaimsSet claims, JwtRules rules, String keyId, String token) {
-    Date exp = claims.getExpirationTime();
+  static Optional<Grant> of(Claims claims, JwtRules rules, String keyId, String token) {
+    Long exp = claims.expiryMillis();
     boolean ours =
         exp != null
-            && rules.issuer().map(issuer -> issuer.equals(claims.getIssuer())).orElse(true)
-            && rules.audience().map(claims.getAudience()::contains).orElse(true);
-    Optional<Integer> priority = priority(claims.getClaim("priority"));
-    if (!ours || priority.isEmpty()) {
+            && rules.issuer().map(issuer -> issuer.equals(claims.issuer())).orElse(true)
+            && rules.audience().map(claims.audience()::contains).orElse(true);
+    if (!ours) {
       return Optional.empty();
     }
-    Date nbf = claims.getNotBeforeTime();
-    String who =
-        claims.getSubject() == null ? token : claims.getIssuer() + "\n" + claims.getSubject();
+    Long nbf = claims.beginMillis();
+    String who = claims.subject() == null ? token : claims.issuer() + "\n" + claims.subject();
     return Optional.of(
         new Grant(
             keyId,
-            claims.getJWTID() == null ? "" : tokenId(claims.getJWTID()),
-            new Validity(exp.getTime(), nbf == null ? 0 : nbf.getTime(), rules.leeway()),
-            patterns(claims.getClaim("publish")),
-            patterns(claims.getClaim("play")),
-            priority.get(),
+            claims.id() == null ? "" : tokenId(claims.id()),
+            new Validity(exp, nbf == null ? 0 : nbf, rules.leeway()),
+            claims.publish(),
+            claims.play(),
+            claims.priority(),
             "jwt:" + digest(who).substring(0, IDENTITY_CHARS)));
   }
 
@@ -77,24 +69,5 @@ record Grant(
 
   boolean covers(AccessRequest.Action action, StreamKey key) {
     return NamePattern.anyMatches(action == AccessRequest.Action.PUBLISH ? publish : play, key);
-  }
-
-  /** One pattern or a list of them; anything else grants nothing. */
-  private static List<String> patterns(Object claim) {
-    if (claim instanceof String one) {
-      return List.of(one);
-    }
-    return claim instanceof List<?> several && several.size() <= PATTERNS_MAX
-        ? several.stream().filter(String.class::isInstance).map(String.class::cast).toList()
-        : List.of();
-  }
-
-  private static Optional<Integer> priority(Object claim) {
-    if (claim == null) {
-      return Optional.of(AccessDecision.ORDINARY_PRIORITY);
-    }
-    return claim instanceof Long number && number >= 0 && number <= PRIORITY_MAX
-        ? Optional.of(number.intValue())
-        : Optional.empty();
   }
 }

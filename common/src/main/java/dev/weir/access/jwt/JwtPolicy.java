@@ -1,13 +1,14 @@
 package dev.weir.access.jwt;
 
 import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jwt.SignedJWT;
+import com.nimbusds.jose.JWSHeader;
 import dev.weir.access.AccessDecision;
 import dev.weir.access.AccessMethod;
 import dev.weir.access.AccessPolicy;
 import dev.weir.access.AccessRefusal;
 import dev.weir.access.AccessRequest;
 import dev.weir.access.JwtRules;
+import java.io.IOException;
 import java.text.ParseException;
 import java.util.Optional;
 import java.util.Set;
@@ -15,7 +16,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -39,9 +39,9 @@ public final class JwtPolicy implements AccessPolicy {
   /** What the keys of before admitted is no more when they change. */
   private volatile Checked checked = new Checked(null);
 
-  private record Checked(KeySet keys, GrantCache grants) {
+  private record Checked(KeySet keys, Headers headers, GrantCache grants) {
     Checked(KeySet keys) {
-      this(keys, new GrantCache());
+      this(keys, new Headers(), new GrantCache());
     }
   }
 
@@ -81,43 +81,43 @@ public final class JwtPolicy implements AccessPolicy {
     if (set == null) {
       return done(notNow());
     }
-    GrantCache grants = grants(set);
+    Checked before = checked(set);
     String digest = Grant.digest(token.get());
-    Optional<Grant> known = grants.get(digest);
+    Optional<Grant> known = before.grants.get(digest);
     return known.isPresent()
         ? done(judged(known, request))
-        : verify(request, token.get(), set, grant -> grants.put(digest, grant));
+        : verify(request, token.get(), digest, before);
   }
 
-  private GrantCache grants(KeySet set) {
+  private Checked checked(KeySet set) {
     Checked now = checked;
     if (now.keys != set) {
       now = new Checked(set);
       checked = now;
     }
-    return now.grants;
+    return now;
   }
 
   private CompletionStage<AccessDecision> verify(
-      AccessRequest request, String token, KeySet set, Consumer<Grant> genuine) {
-    SignedJWT jwt;
-    try {
-      jwt = SignedJWT.parse(token);
-    } catch (ParseException | RuntimeException e) {
+      AccessRequest request, String text, String digest, Checked before) {
+    Optional<SignedToken> token = SignedToken.of(text);
+    Optional<JWSHeader> header = token.flatMap(parts -> header(parts, before.headers));
+    if (header.isEmpty() || !rules.algorithms().contains(header.get().getAlgorithm().getName())) {
       return done(wrong());
     }
-    if (!rules.algorithms().contains(jwt.getHeader().getAlgorithm().getName())) {
-      return done(wrong());
-    }
-    Optional<KeySet.Key> key = set.find(jwt.getHeader());
+    Optional<KeySet.Key> key = before.keys.find(header.get());
     if (key.isEmpty()) {
       keys.missed();
       return done(wrong());
     }
     Supplier<AccessDecision> check =
         () -> {
-          Optional<Grant> found = verified(jwt, key.get(), token);
-          found.ifPresent(genuine);
+          if (!genuine(token.get(), header.get(), key.get())) {
+            return wrong();
+          }
+          before.headers.keep(token.get().header(), header.get());
+          Optional<Grant> found = granted(token.get(), key.get(), text);
+          found.ifPresent(grant -> before.grants.put(digest, grant));
           return judged(found, request);
         };
     if (!key.get().slow()) {
@@ -131,12 +131,27 @@ public final class JwtPolicy implements AccessPolicy {
     }
   }
 
-  private Optional<Grant> verified(SignedJWT jwt, KeySet.Key key, String token) {
+  private static Optional<JWSHeader> header(SignedToken token, Headers headers) {
     try {
-      return jwt.verify(key.verifier())
-          ? Grant.of(jwt.getJWTClaimsSet(), rules, key.id(), token)
-          : Optional.empty();
-    } catch (JOSEException | ParseException | RuntimeException e) {
+      return Optional.of(headers.of(token.header()));
+    } catch (ParseException | RuntimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean genuine(SignedToken token, JWSHeader header, KeySet.Key key) {
+    try {
+      return key.verifier().verify(header, token.signed(), token.signatureText());
+    } catch (JOSEException | RuntimeException e) {
+      return false;
+    }
+  }
+
+  private Optional<Grant> granted(SignedToken token, KeySet.Key key, String text) {
+    try {
+      Claims claims = Claims.parse(SignedToken.decoded(token.payload()));
+      return Grant.of(claims, rules, key.id(), text);
+    } catch (IOException | RuntimeException e) {
       return Optional.empty();
     }
   }

@@ -16,16 +16,17 @@ public interface KeySource extends AutoCloseable {
   default void close() {}
 
   /**
-   * As rules say.
+   * As rules say. What checks signatures fastest is loaded meanwhile.
    *
    * @param timer for those that are fetched
    * @throws IllegalArgumentException when the key set is of no use
    */
   static KeySource of(JwtRules rules, ScheduledExecutorService timer) {
+    NativeCrypto.load();
     if (rules.keySetUrl() != null) {
       return new FetchedKeys(rules.keySetUrl(), timer);
     }
-    KeySet set = KeySet.parse(rules.keySet());
+    KeySet set = KeySet.parse(rules.keySet(), NativeCrypto::provider);
     return () -> set;
   }
 

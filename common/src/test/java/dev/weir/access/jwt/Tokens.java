@@ -33,11 +33,13 @@ public final class Tokens {
           .build();
   public static final RSAKey RSA = rsa("rs", 2_048);
   public static final RSAKey NEXT_RSA = rsa("rs-next", 2_048);
-  public static final ECKey EC = ec("es");
+  public static final ECKey EC = ec("es", Curve.P_256);
+  public static final ECKey EC_384 = ec("es384", Curve.P_384);
+  public static final ECKey EC_512 = ec("es512", Curve.P_521);
 
   private Tokens() {}
 
-  static RSAKey rsa(String id, int bits) {
+  public static RSAKey rsa(String id, int bits) {
     try {
       return new RSAKeyGenerator(bits, true).keyID(id).generate();
     } catch (JOSEException e) {
@@ -45,12 +47,17 @@ public final class Tokens {
     }
   }
 
-  private static ECKey ec(String id) {
+  static ECKey ec(String id, Curve curve) {
     try {
-      return new ECKeyGenerator(Curve.P_256).keyID(id).generate();
+      return new ECKeyGenerator(curve).keyID(id).generate();
     } catch (JOSEException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** Waits until signatures are checked as fast as they can be here. */
+  public static void loadNativeCrypto() {
+    NativeCrypto.load().join();
   }
 
   /** A key set with the public halves; shared secrets stay what they are. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.RSAKey;
 import dev.weir.access.AccessMethod;
 import dev.weir.access.AccessPolicy;
 import dev.weir.access.AccessRequest;
@@ -44,6 +45,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.function.IntFunction;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +68,12 @@ class LocalCheckSpeedTest {
   private static final long NOW = (Tokens.EXP - 60) * 1_000;
   private static final String SECRET = "a-secret-of-somebody";
   private static final String SALT = "abc";
+  private static final RSAKey LONG_RSA = Tokens.rsa("rs-long", 3_072);
+
+  @BeforeAll
+  static void loadNativeCrypto() {
+    Tokens.loadNativeCrypto();
+  }
 
   /** What a node asks, with keys and rules that nobody has asked yet. */
   private static AccessPolicy table() {
@@ -94,10 +102,11 @@ class LocalCheckSpeedTest {
     methods.put(AccessMethod.SIGNED, new SignedPolicy(signed, () -> NOW));
     JwtRules jwt =
         new JwtRules(
-            Set.of("HS256", "RS256", "PS256", "ES256"),
+            Set.of("HS256", "RS256", "PS256", "ES256", "ES384", "ES512"),
             Optional.of("https://issuer.example"),
             Optional.of("weir"),
-            Tokens.keySet(Tokens.SHARED, Tokens.RSA, Tokens.EC),
+            Tokens.keySet(
+                Tokens.SHARED, Tokens.RSA, LONG_RSA, Tokens.EC, Tokens.EC_384, Tokens.EC_512),
             null,
             Duration.ofSeconds(30),
             Set.of());
@@ -177,10 +186,21 @@ class LocalCheckSpeedTest {
     measure("PS256 token", i -> token(Tokens.RSA, JWSAlgorithm.PS256, i));
   }
 
-  /** These are left to a thread beside the event loops, for what this says. */
+  @Test
+  void tokensWithLongRsaKeys() {
+    measure("RS256 token, 3,072 bits", i -> token(LONG_RSA, JWSAlgorithm.RS256, i));
+  }
+
   @Test
   void tokensWithCurves() {
-    measure("ES256 token, off the loop", i -> token(Tokens.EC, JWSAlgorithm.ES256, i));
+    measure("ES256 token", i -> token(Tokens.EC, JWSAlgorithm.ES256, i));
+  }
+
+  /** These are left to a thread beside the event loops, for what this says. */
+  @Test
+  void tokensWithLongerCurves() {
+    measure("ES384 token, off the loop", i -> token(Tokens.EC_384, JWSAlgorithm.ES384, i));
+    measure("ES512 token, off the loop", i -> token(Tokens.EC_512, JWSAlgorithm.ES512, i));
   }
 
   @Test
