@@ -44,6 +44,7 @@ public final class Node {
   private final NodeView view;
   private final NodeTrust trust;
   private final NodeAccess access;
+  private final Future<Void> rehearsed = Rehearsal.begin();
 
   private ClusterNode cluster;
   private RoleServices role;
@@ -192,6 +193,7 @@ public final class Node {
             })
         .compose(v -> openHttp())
         .compose(v -> announce(httpPort()))
+        .compose(v -> rehearsed)
         .onSuccess(v -> ready());
   }
 
