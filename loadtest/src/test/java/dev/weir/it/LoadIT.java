@@ -79,24 +79,67 @@ final class LoadIT {
   }
 
   @Test
-  void viewersStayWhenTheirOriginIsKilled() throws Exception {
+  void viewersStayWhenTheirOriginsAreKilledOneAfterTheOther() throws Exception {
     run(
         0,
         "failover",
         "--players=10",
         "--ramp-s=1",
-        "--seconds=15",
+        "--kills=2",
+        "--seconds=8",
         "--fault-after-s=3",
         "--edges=1",
         "--max-interruption-p50-ms=9000",
         "--max-interruption-p99-ms=9000");
 
-    JsonObject summary = summary();
-    JsonObject interruption = summary.getJsonObject("measures").getJsonObject("interruption");
-    assertThat(interruption.getInteger("count")).isEqualTo(10);
-    assertThat(interruption.getDouble("p50")).isGreaterThan(50);
-    assertThat(summary.getJsonObject("counters").getInteger("streams cut off")).isPositive();
-    assertThat(summary.getJsonObject("counters").getInteger("players cut off")).isZero();
+    JsonObject measures = summary().getJsonObject("measures");
+    assertThat(measures.getJsonObject("interruption").getInteger("count")).isEqualTo(20);
+    // What is killed is what has the stream: both kills are seen by all.
+    for (String kill : List.of("interruption 1", "interruption 2")) {
+      assertThat(measures.getJsonObject(kill).getInteger("count")).isEqualTo(10);
+      assertThat(measures.getJsonObject(kill).getDouble("p50")).isGreaterThan(50);
+    }
+    JsonObject counters = summary().getJsonObject("counters");
+    assertThat(counters.getInteger("streams cut off")).isGreaterThanOrEqualTo(2);
+    assertThat(counters.getInteger("players cut off")).isZero();
+  }
+
+  @Test
+  void aKillCommandIsToldWhichKillItIsAndWhereTheStreamsAre() throws Exception {
+    Path told = directory.resolve("told");
+
+    run(
+        0,
+        "failover",
+        "--players=2",
+        "--ramp-s=0",
+        "--origins=1",
+        "--edges=0",
+        "--kills=2",
+        "--seconds=5",
+        "--fault-after-s=1",
+        "--kill-command=echo $FAULT_NUMBER $FAULT_SERVER >>" + told);
+
+    String url = summary().getString("target");
+    String server = url.substring("rtmp://".length(), url.lastIndexOf("/live"));
+    assertThat(told).hasContent("1 " + server + "\n2 " + server);
+  }
+
+  @Test
+  void aKillCommandThatFailsEndsTheRun() throws Exception {
+    String said =
+        run(
+            1,
+            "failover",
+            "--players=2",
+            "--ramp-s=0",
+            "--origins=1",
+            "--edges=0",
+            "--seconds=60",
+            "--fault-after-s=1",
+            "--kill-command=exit 7");
+
+    assertThat(said).contains("the command failed with exit code 7 at fault 1: exit 7");
   }
 
   private JsonObject summary() throws Exception {

@@ -59,7 +59,8 @@ public final class Measures {
 
   /**
    * The longest time that a player had no picture from a fault on, without what the publisher
-   * itself waited before it came back; ms.
+   * itself waited before it came back; ms. With several faults each player has one of each, and the
+   * summary tells each fault's by themselves, too, with its number behind this name.
    */
   public static final String INTERRUPTION = "interruption";
 

@@ -106,8 +106,7 @@ final class OwnGround implements Ground {
       return given;
     }
     if (options instanceof FailoverOptions) {
-      // All publishers go to the first origin as long as it lives.
-      return () -> cluster.kill(plans.get(0));
+      return new OriginKill(cluster, plans);
     }
     return options instanceof RollingOptions
         ? new RollingRestart(cluster, plans)

@@ -1,6 +1,7 @@
 package dev.weir.loadtest.load;
 
 import dev.weir.loadtest.simulation.Disturbance;
+import dev.weir.loadtest.simulation.Fault;
 import dev.weir.loadtest.up.LocalCluster;
 import dev.weir.loadtest.up.NodePlan;
 import java.util.List;
@@ -21,7 +22,7 @@ final class RollingRestart implements Disturbance {
   }
 
   @Override
-  public CompletableFuture<Void> begin() {
+  public CompletableFuture<Void> begin(Fault fault) {
     CompletableFuture<Void> done = CompletableFuture.completedFuture(null);
     for (NodePlan plan : plans) {
       done = done.thenCompose(v -> restart(plan)).thenRunAsync(() -> {}, later());

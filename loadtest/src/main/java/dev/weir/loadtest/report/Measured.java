@@ -94,12 +94,14 @@ public final class Measured {
         why);
   }
 
-  long sumThousandths() {
-    return sum;
+  /** The greatest value; 0 without values. */
+  double greatest() {
+    return greatest / THOUSANDTHS;
   }
 
-  long greatestThousandths() {
-    return greatest;
+  /** A value as whole thousandths, which numbers in text may have lost to rounding. */
+  static long thousandths(double value) {
+    return Math.round(value * THOUSANDTHS);
   }
 
   Histogram histogram() {

@@ -98,8 +98,8 @@ final class SummaryJson {
         .put("p50", number(measured.percentile(50)))
         .put("p95", number(measured.percentile(95)))
         .put("p99", number(measured.percentile(99)))
-        .put("max", measured.greatestThousandths())
-        .put("sum", measured.sumThousandths())
+        .put("max", measured.greatest())
+        .put("sum", measured.sum())
         .put("reasons", reasons)
         .put("histogram", base64(measured.histogram()));
   }

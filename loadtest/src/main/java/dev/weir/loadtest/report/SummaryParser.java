@@ -89,8 +89,8 @@ final class SummaryParser {
     return new Measured(
         string(json, "unit"),
         histogram(string(json, "histogram")),
-        number(json, "sum"),
-        number(json, "max"),
+        Measured.thousandths(present(json.getDouble("sum"), "sum")),
+        Measured.thousandths(present(json.getDouble("max"), "max")),
         number(json, "failed"),
         numbers(object(json, "reasons")));
   }

@@ -10,13 +10,14 @@ public final class RollingSimulation extends LoadSimulation {
 
   private final RollingOptions options;
   private final Interruptions interruptions;
+  private boolean begun;
   private boolean ending;
 
   /** Of the process's {@link LoadStage}. */
   public RollingSimulation() {
     options = stage().options(RollingOptions.class);
     // Publishers are asked to move, and have no reason to wait.
-    interruptions = new Interruptions(stage(), false);
+    interruptions = new Interruptions(stage(), false, 1);
     stage().openEnd();
     play(
         stage().protocol().returning().moving(),
@@ -30,10 +31,11 @@ public final class RollingSimulation extends LoadSimulation {
 
   @Override
   void tick() {
-    if (stage().elapsed().compareTo(options.whole()) >= 0) {
+    if (!begun && stage().elapsed().compareTo(options.whole()) >= 0) {
+      begun = true;
       interruptions.begin();
     }
-    if (interruptions.isDone() && !ending) {
+    if (begun && interruptions.isDone() && !ending) {
       ending = true;
       stage().endAt(stage().elapsed().plus(SETTLE));
     }

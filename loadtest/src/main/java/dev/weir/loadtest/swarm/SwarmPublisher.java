@@ -94,10 +94,15 @@ public final class SwarmPublisher {
 
   /**
    * What it waited by itself when it was cut off last, in nanoseconds; no server can be blamed for
-   * it. 0 when it was never cut off.
+   * it. 0 when it was not cut off, or that is forgotten.
    */
   public long ownDelayNanos() {
     return ownDelayNanos;
+  }
+
+  /** What it waited until now no longer matters. */
+  public void forgetOwnDelay() {
+    ownDelayNanos = 0;
   }
 
   /** Why its last connection ended; null when none did. */

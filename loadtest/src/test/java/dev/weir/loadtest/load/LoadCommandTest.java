@@ -54,6 +54,8 @@ final class LoadCommandTest {
     assertRefused("--watch-max-s is below", "churn", "--watch-min-s=5", "--watch-max-s=4");
     assertRefused("nothing to do", "publishers", "--url=rtmp://h/live/x", "--no-publish");
     assertRefused("needs --origins of 2", "failover", "--origins=1");
+    assertRefused("--kills takes 1 to 100", "failover", "--kills=0");
+    assertRefused("--seconds takes 5 to", "failover", "--seconds=4");
     assertRefused("needs a --kill-command", "failover", "--url=rtmp://h/live/x");
     assertRefused("needs a --restart-command", "rolling", "--url=rtmp://h/live/x");
   }

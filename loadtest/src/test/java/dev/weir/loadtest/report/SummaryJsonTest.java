@@ -38,8 +38,11 @@ final class SummaryJsonTest {
     assertThat(slo.getString("statistic")).isEqualTo("P99");
     assertThat(slo.getBoolean("holds")).isTrue();
     assertThat(slo.getDouble("seen")).isBetween(99.0, 99.1);
-    assertThat(json.getJsonObject("measures").getJsonObject("connect").getLong("count"))
-        .isEqualTo(100);
+    JsonObject connect = json.getJsonObject("measures").getJsonObject("connect");
+    assertThat(connect.getLong("count")).isEqualTo(100);
+    // In the same unit as the percentiles.
+    assertThat(connect.getDouble("max")).isEqualTo(100);
+    assertThat(connect.getDouble("sum")).isEqualTo(5_050);
   }
 
   @Test

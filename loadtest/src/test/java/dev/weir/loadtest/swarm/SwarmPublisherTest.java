@@ -58,6 +58,11 @@ final class SwarmPublisherTest {
     assertThat(number(again.get(1))).isEqualTo(number(again.get(0)) + 1);
     long delay = swarm.askPublishers(SwarmPublisher::ownDelayNanos).get(0);
     assertThat(delay / 1_000_000).isGreaterThanOrEqualTo(SwarmPublisher.BACKOFF_MILLIS - 5);
+    CompletableFuture.runAsync(
+            () -> swarm.loop(0).publishers().forEach(SwarmPublisher::forgetOwnDelay),
+            swarm.loop(0).eventLoop())
+        .join();
+    assertThat(swarm.askPublishers(SwarmPublisher::ownDelayNanos)).containsExactly(0L);
   }
 
   @Test
