@@ -37,8 +37,7 @@ final class FirstPublisherIT {
     command.add(1, "-Xlog:class+load:file=" + classes + ":none:filecount=0");
     String port = String.valueOf(FreePort.next());
     Map<String, String> alone =
-        Map.of(
-            "WEIR_CLUSTER_PORT", port, "WEIR_CLUSTER_MEMBERS", NodeProcess.HOST + ":" + port);
+        Map.of("WEIR_CLUSTER_PORT", port, "WEIR_CLUSTER_MEMBERS", NodeProcess.HOST + ":" + port);
     try (NodeProcess origin = NodeProcess.start(command, "first-origin", alone)) {
       assertNoTraces(origin.awaitReady());
       Set<String> before = loaded(classes);
