@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 /** What the README lets people type fits the manifests. */
 final class ReadmeCommandsTest {
   private static final String OVERLAY = "(?s)cat >+%s/kustomization.yaml <<'YAML'\n(.*?)\nYAML\n";
+  private static final Pattern PATCHES = Pattern.compile("(?s)```yaml\n(patches:.*?)```");
   private static final Pattern SECRET =
       Pattern.compile("(?s)create secret generic weir \\\\\n(.*?)\n[^ ]");
   private static final Pattern LITERAL = Pattern.compile("--from-literal=([a-z-]+)=");
@@ -38,6 +39,22 @@ final class ReadmeCommandsTest {
         .allMatch(node -> image(node).matches("YOUR-REGISTRY/weir-.*:.+"))
         .allMatch(node -> node.port(TextNode.valueOf("rtmps")).isPresent());
     for (Policy policy : Policy.values()) {
+      assertThat(policy.complaints(manifests)).as(policy.name()).isEmpty();
+    }
+  }
+
+  @Test
+  void anEdgesOwnLimitIsALimitThatNodesTake() throws IOException {
+    Path directory = Files.createDirectories(Path.of("target", "limit"));
+    Files.writeString(
+        directory.resolve("kustomization.yaml"),
+        "resources: [../../overlays/prod]\n" + one(PATCHES));
+
+    Manifests manifests = Kustomize.render("target/limit");
+
+    assertThat(manifests.get("Deployment/weir-edge").toString())
+        .contains("WEIR_OVERLOAD_EGRESS\",\"value\":\"23Gbit");
+    for (Policy policy : List.of(Policy.SETTINGS, Policy.SCALING)) {
       assertThat(policy.complaints(manifests)).as(policy.name()).isEmpty();
     }
   }
