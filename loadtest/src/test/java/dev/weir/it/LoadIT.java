@@ -104,44 +104,6 @@ final class LoadIT {
     assertThat(counters.getInteger("players cut off")).isZero();
   }
 
-  @Test
-  void aKillCommandIsToldWhichKillItIsAndWhereTheStreamsAre() throws Exception {
-    Path told = directory.resolve("told");
-
-    run(
-        0,
-        "failover",
-        "--players=2",
-        "--ramp-s=0",
-        "--origins=1",
-        "--edges=0",
-        "--kills=2",
-        "--seconds=5",
-        "--fault-after-s=1",
-        "--kill-command=echo $FAULT_NUMBER $FAULT_SERVER >>" + told);
-
-    String url = summary().getString("target");
-    String server = url.substring("rtmp://".length(), url.lastIndexOf("/live"));
-    assertThat(told).hasContent("1 " + server + "\n2 " + server);
-  }
-
-  @Test
-  void aKillCommandThatFailsEndsTheRun() throws Exception {
-    String said =
-        run(
-            1,
-            "failover",
-            "--players=2",
-            "--ramp-s=0",
-            "--origins=1",
-            "--edges=0",
-            "--seconds=60",
-            "--fault-after-s=1",
-            "--kill-command=exit 7");
-
-    assertThat(said).contains("the command failed with exit code 7 at fault 1: exit 7");
-  }
-
   private JsonObject summary() throws Exception {
     return new JsonObject(Files.readString(directory.resolve("summary.json")));
   }
