@@ -68,8 +68,7 @@ final class Departure implements DrainControl {
   }
 
   /**
-   * The node leaves and ends. Once; a later call ends the notice, and brings the end forward if its
-   * own is earlier.
+   * The node leaves and ends. Once; a later call brings the end forward if its own is earlier.
    *
    * @param deadline from now to the end of the process
    */
@@ -95,34 +94,36 @@ final class Departure implements DrainControl {
 
   private Future<Void> empty(Duration deadline) {
     long now = System.nanoTime();
+    DrainSettings given = settings.within(deadline);
     boolean begun;
     synchronized (this) {
       begun = drain != null;
       if (!begun) {
-        drain = ground.drain(settings.within(deadline), now);
+        drain = ground.drain(given, now);
       }
     }
     if (begun) {
       drain.hasten(now, deadline);
-      close();
     } else {
-      giveNotice(settings.within(deadline));
+      announce(given);
     }
-    return drain.ended();
-  }
-
-  private void giveNotice(DrainSettings given) {
-    LOG.atInfo()
-        .addKeyValue("sessions", drain.state().left())
-        .addKeyValue("seconds", given.deadline().toMillis() / 1e3)
-        .log("drain-begun");
-    told = ground.announce(drain);
+    // Balancers need the notice from its begin on, also when a signal follows; what is left of it
+    // then is over before this one, unless the end is near.
     long notice = given.notice().toMillis();
     if (notice == 0) {
       close();
     } else {
       ground.after(notice, this::close);
     }
+    return drain.ended();
+  }
+
+  private void announce(DrainSettings given) {
+    LOG.atInfo()
+        .addKeyValue("sessions", drain.state().left())
+        .addKeyValue("seconds", given.deadline().toMillis() / 1e3)
+        .log("drain-begun");
+    told = ground.announce(drain);
   }
 
   /** The notice is over. Once; later calls do nothing. */

@@ -91,8 +91,7 @@ final class Drain {
 
   /**
    * Somebody else wants the node to leave, too, and maybe sooner: what kills it afterwards waits
-   * for its own deadline only, and nobody is to be cut off unspread. The notice is over in any
-   * case. Any thread.
+   * for its own deadline only, and nobody is to be cut off unspread. Any thread.
    *
    * @param nowNanos from when this deadline runs; a later end than before counts for nothing
    */
@@ -101,12 +100,10 @@ final class Drain {
         v -> {
           Duration passed = Duration.ofNanos(nowNanos - startNanos);
           if (passed.plus(deadline).compareTo(settings.deadline()) < 0) {
-            settings = settings.soon(deadline);
+            settings = settings.soon(deadline, passed);
             startNanos = nowNanos;
             until = Instant.now().plus(deadline);
             plan = null;
-          } else {
-            settings = settings.noticed(passed);
           }
         });
   }

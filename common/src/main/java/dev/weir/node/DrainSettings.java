@@ -23,15 +23,10 @@ public record DrainSettings(
     notice = notice.compareTo(longest) > 0 ? longest : notice;
   }
 
-  /** The same with a notice that ended by then. */
-  DrainSettings noticed(Duration passed) {
-    return new DrainSettings(
-        deadline, passed.compareTo(notice) < 0 ? passed : notice, spread, sameAddress);
-  }
-
-  /** The same with another deadline, and no notice any more. */
-  DrainSettings soon(Duration other) {
-    return new DrainSettings(other, Duration.ZERO, spread, sameAddress);
+  /** The same with another deadline, begun anew with what is left of the notice. */
+  DrainSettings soon(Duration other, Duration passed) {
+    Duration left = notice.minus(passed);
+    return new DrainSettings(other, left.isNegative() ? Duration.ZERO : left, spread, sameAddress);
   }
 
   /** The same with another deadline. */

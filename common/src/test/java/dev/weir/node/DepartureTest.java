@@ -62,15 +62,20 @@ final class DepartureTest implements Departure.Ground {
   }
 
   @Test
-  void aSecondCallEndsTheNoticeAndTheFirstOnesTimerDoesNothingMore() {
+  void aSecondCallLeavesBalancersTheirNoticeUnlessTheEndIsNear() {
     Departure departure = departure(Duration.ofSeconds(5));
-    departure.leave(DEADLINE);
+    departure.begin(Optional.of(DEADLINE), true);
+    Runnable first = later;
 
     Future<Void> over = departure.leave(DEADLINE);
-    await().until(over::succeeded);
+    departure.leave(Duration.ofSeconds(4));
+    assertThat(departure.isLeaving()).isFalse();
     later.run();
+    first.run();
 
-    assertThat(heard).containsExactly("announced", "later 5000", "let go");
+    await().until(over::succeeded);
+    assertThat(heard)
+        .containsExactly("announced", "later 5000", "later 5000", "later 1000", "let go");
   }
 
   @Test

@@ -72,12 +72,16 @@ final class DrainPlanTest {
   }
 
   @Test
-  void aNoticeThatIsCutShortLastedUntilThen() {
+  void anEndThatComesForwardLeavesTheRestOfTheNotice() {
     DrainSettings settings =
-        new DrainSettings(Duration.ofMinutes(5), Duration.ofSeconds(8), Duration.ZERO, true);
+        new DrainSettings(Duration.ofHours(1), Duration.ofSeconds(8), Duration.ZERO, true);
+    Duration soon = Duration.ofMinutes(1);
 
-    assertThat(settings.noticed(Duration.ofSeconds(2)).notice()).isEqualTo(Duration.ofSeconds(2));
-    assertThat(settings.noticed(Duration.ofSeconds(9))).isEqualTo(settings);
+    assertThat(settings.soon(soon, Duration.ofSeconds(2)).notice())
+        .isEqualTo(Duration.ofSeconds(6));
+    assertThat(settings.soon(soon, Duration.ofSeconds(9)).notice()).isZero();
+    assertThat(settings.soon(Duration.ofSeconds(4), Duration.ofSeconds(2)).notice())
+        .isEqualTo(Duration.ofSeconds(1));
   }
 
   @Test
