@@ -84,7 +84,7 @@ final class PodMutations {
         Mutation.of(
             GRACE,
             "no notice",
-            replace("ConfigMap/weir-edge", settings, "notice: 10s", "notice: 0s")),
+            replace("ConfigMap/weir-edge", settings, "notice: 25s", "notice: 0s")),
         Mutation.of(
             GRACE,
             "a notice that is cut",
@@ -92,7 +92,7 @@ final class PodMutations {
         Mutation.of(
             GRACE,
             "ready for longer than the notice",
-            set(EDGE, CONTAINER + "/readinessProbe/failureThreshold", 5)),
+            set(EDGE, CONTAINER + "/readinessProbe/failureThreshold", 12)),
         Mutation.of(
             GRACE,
             "no drain",
