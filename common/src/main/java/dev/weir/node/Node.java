@@ -314,13 +314,14 @@ public final class Node {
     @Override
     public Future<Void> announce(Drain begun) {
       view.draining(begun);
-      return Node.this.announce(httpPort());
+      // From here on others send publishers past this node, so they have to be able to take over.
+      return Future.join(Node.this.announce(httpPort()), role.handOver()).mapEmpty();
     }
 
     @Override
     public Future<Void> letGo() {
       listener.stopAccepting();
-      return role.handOver();
+      return Future.succeededFuture();
     }
 
     @Override
