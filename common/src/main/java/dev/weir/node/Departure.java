@@ -41,7 +41,7 @@ final class Departure implements DrainControl {
     Future<Void> announce(Drain begun);
 
     /** New connections are refused from now on. */
-    Future<Void> letGo();
+    void letGo();
 
     /** Does something later. */
     void after(long millis, Runnable task);
@@ -129,8 +129,8 @@ final class Departure implements DrainControl {
   /** The notice is over. Once; later calls do nothing. */
   private void close() {
     if (leaving.compareAndSet(false, true)) {
-      Future.join(told, ground.letGo())
-          .timeout(HAND_OVER_MILLIS, TimeUnit.MILLISECONDS)
+      ground.letGo();
+      told.timeout(HAND_OVER_MILLIS, TimeUnit.MILLISECONDS)
           .onFailure(e -> LOG.warn("drain-hand-over-incomplete reason=\"{}\"", e.toString()))
           .onComplete(v -> drain.begin());
     }

@@ -319,9 +319,9 @@ public final class Node {
     }
 
     @Override
-    public Future<Void> letGo() {
+    public void letGo() {
       listener.stopAccepting();
-      return Future.succeededFuture();
+      role.takeNobody();
     }
 
     @Override

@@ -16,12 +16,16 @@ public interface RoleServices {
   StreamOwner ownerOf(StreamKey key);
 
   /**
-   * The node begins to leave: others may take at once what it owns, while it goes on serving until
-   * they do. Called once, before any client is asked to go elsewhere.
+   * The node begins to leave: others may take at once what it owns and what still comes to it,
+   * while it goes on serving until they do. Called once, with the news that the node leaves: from
+   * then on others send publishers past it, who must be able to take their streams along.
    */
   default Future<Void> handOver() {
     return Future.succeededFuture();
   }
+
+  /** Nobody new is taken from now on. Called once, after {@link #handOver()}. */
+  default void takeNobody() {}
 
   /** Gives everything up, when the listener has stopped. */
   Future<Void> close();

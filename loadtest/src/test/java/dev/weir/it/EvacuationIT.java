@@ -103,4 +103,36 @@ final class EvacuationIT {
       other.assertClean();
     }
   }
+
+  /** Edges send publishers past it from the first moment of its notice on. */
+  @Test
+  void inItsNoticeAnOriginLetsOthersHaveWhatItHasAndWhatStillComes() throws Exception {
+    Map<String, String> settings =
+        Map.of("WEIR_DRAIN_DEADLINE", "120s", "WEIR_DRAIN_NOTICE", "30s");
+    try (NodeProcess leaving = NodeProcess.origin("it-drain-hand-a", settings).awaitReady();
+        NodeProcess other = NodeProcess.joining("it-drain-hand-b", leaving, settings).awaitReady();
+        RawPeer first = publishing(leaving, "first")) {
+      leaving.request("POST", "/api/v1/drain?stay=true");
+
+      try (RawPeer again = publishing(other, "first");
+          RawPeer late = publishing(leaving, "late");
+          RawPeer lateAgain = publishing(other, "late")) {
+        assertThat(new JsonObject(leaving.get("/api/v1/drain")).getInteger("left"))
+            .as("those whose streams moved are let go in their turn")
+            .isLessThanOrEqualTo(2);
+        assertThat(List.of(again.heard(), late.heard(), lateAgain.heard(), first.heard()))
+            .allSatisfy(heard -> assertThat(heard).doesNotContain("BadName"));
+      }
+    }
+  }
+
+  private static RawPeer publishing(NodeProcess origin, String name) throws Exception {
+    RawPeer peer = RawPeer.greeted(origin.port("rtmp"));
+    peer.command(0, "connect", 1, AmfValue.object("app", "live?key=k", "capsEx", 1));
+    peer.awaitText("NetConnection.Connect.Success");
+    peer.command(0, "createStream", 2, AmfValue.NULL);
+    peer.command(1, "publish", 3, AmfValue.NULL, AmfValue.of(name), AmfValue.of("live"));
+    peer.awaitText("NetStream.Publish.Start");
+    return peer;
+  }
 }

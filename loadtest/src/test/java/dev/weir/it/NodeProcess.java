@@ -46,6 +46,9 @@ public final class NodeProcess implements AutoCloseable {
    */
   private static final String ANSWERED_TWICE = "NormalResponse already responseReceived";
 
+  /** Hazelcast's monitor finds its own executor shut down when a node ends while it looks round. */
+  private static final String MONITOR_REJECTED = "[Shutting down, pool size";
+
   private static final Pattern PORT = Pattern.compile("\\b(rtmps|rtmp|http|api|cluster)=(\\d+)");
   private static final Path LOGS = Path.of("target", "it-logs");
   private static final int READY_SECONDS = 120;
@@ -58,7 +61,7 @@ public final class NodeProcess implements AutoCloseable {
   private final Process process;
   private final Deque<String> lines = new ArrayDeque<>();
   private final List<String> alarms = new ArrayList<>();
-  private final List<String> expected = new ArrayList<>(List.of(MASTERSHIP, ANSWERED_TWICE));
+  private final List<String> expected = new ArrayList<>(List.of(MASTERSHIP, ANSWERED_TWICE, MONITOR_REJECTED));
   private final CompletableFuture<Map<String, Integer>> ports = new CompletableFuture<>();
   private final Thread reader;
 

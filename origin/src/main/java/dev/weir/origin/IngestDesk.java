@@ -25,6 +25,7 @@ final class IngestDesk implements PublishDesk {
   private final FreezeWatch freezes;
   private final ChallengeDesk challenges;
   private final ClaimKeeper keeper;
+  private volatile boolean handsOver;
   private volatile boolean leaving;
 
   IngestDesk(NodeGround ground, FreezeWatch freezes) {
@@ -77,10 +78,20 @@ final class IngestDesk implements PublishDesk {
     return awake.future();
   }
 
-  /** Others may take the streams, which are served until they do. */
+  /** Others may take the streams, those of publishers that still come among them. */
   Future<Void> handOver() {
-    leaving = true;
+    handsOver = true;
     return keeper.each(StreamSeat::handOver);
+  }
+
+  /** Whether others may take what is claimed here. Any thread. */
+  boolean handsOver() {
+    return handsOver;
+  }
+
+  /** Publishers that come from now on are refused. */
+  void takeNobody() {
+    leaving = true;
   }
 
   Future<Void> close() {

@@ -54,6 +54,11 @@ final class OriginServices implements RoleServices {
   }
 
   @Override
+  public void takeNobody() {
+    desk.takeNobody();
+  }
+
+  @Override
   public Future<Void> close() {
     return desk.close();
   }

@@ -142,6 +142,7 @@ final class StreamSeat {
   private void open(StreamRecord claimed) {
     claim = new Claim(ground.registry(), ground.metrics(), home, claimed, this::lost);
     record = claimed;
+    handedOver |= desk.handsOver();
     news.claimed();
     stream.open(claimed);
     emptySinceNanos = System.nanoTime();
