@@ -37,10 +37,10 @@ final class Departure implements DrainControl {
     /** Makes the drain; once. */
     Drain drain(DrainSettings settings, long nowNanos);
 
-    /** The node is not ready from now on, says so, and lets the others have what it owns. */
+    /** The node is not ready from now on, and says so to the others. */
     Future<Void> announce(Drain begun);
 
-    /** New connections are refused from now on. */
+    /** New connections are refused from now on, and others may have what the node owns. */
     Future<Void> letGo();
 
     /** Does something later. */

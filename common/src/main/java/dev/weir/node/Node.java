@@ -312,14 +312,13 @@ public final class Node {
     @Override
     public Future<Void> announce(Drain begun) {
       view.draining(begun);
-      // From here on others send publishers past this node, so they have to be able to take over.
-      return Future.join(Node.this.announce(httpPort()), role.handOver()).mapEmpty();
+      return Node.this.announce(httpPort());
     }
 
     @Override
     public Future<Void> letGo() {
       listener.stopAccepting();
-      return Future.succeededFuture();
+      return role.handOver();
     }
 
     @Override
