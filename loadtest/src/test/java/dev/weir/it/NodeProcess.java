@@ -61,7 +61,8 @@ public final class NodeProcess implements AutoCloseable {
   private final Process process;
   private final Deque<String> lines = new ArrayDeque<>();
   private final List<String> alarms = new ArrayList<>();
-  private final List<String> expected = new ArrayList<>(List.of(MASTERSHIP, ANSWERED_TWICE, MONITOR_REJECTED));
+  private final List<String> expected =
+      new ArrayList<>(List.of(MASTERSHIP, ANSWERED_TWICE, MONITOR_REJECTED));
   private final CompletableFuture<Map<String, Integer>> ports = new CompletableFuture<>();
   private final Thread reader;
 
