@@ -2,7 +2,7 @@ package dev.weir.faults;
 
 import dev.weir.it.Jvm;
 import dev.weir.it.NodeProcess;
-import java.io.File;
+import dev.weir.kube.Rank;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -112,30 +112,12 @@ final class FaultNode {
   FaultNode awaitReady() {
     process.awaitReady();
     if (MAY_RAISE && !ready) {
-      raise();
+      Rank.raise(pid());
       // Threads that came meanwhile have the rank of those that made them.
-      raise();
+      Rank.raise(pid());
     }
     ready = true;
     return this;
-  }
-
-  /** From now on it counts as much as the others. */
-  private void raise() {
-    File[] threads = new File("/proc/" + pid() + "/task").listFiles();
-    List<String> command = new ArrayList<>(List.of("renice", "-n", "0", "-p"));
-    for (File thread : threads == null ? new File[0] : threads) {
-      command.add(thread.getName());
-    }
-    try {
-      ProcessBuilder renice = new ProcessBuilder(command).redirectErrorStream(true);
-      renice.redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
   }
 
   /** SIGKILL. */

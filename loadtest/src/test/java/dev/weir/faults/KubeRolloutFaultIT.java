@@ -39,39 +39,14 @@ final class KubeRolloutFaultIT {
 
       run.figure("lag ms", stage.probes().takeLagMillis());
       stage.noteEnds(run, KubeStage.ORIGINS, KubeStage.EDGES);
-      run.figure("interruptions", Show.interruptions(shows.stream(), begun));
-      run.figure("movers cut", Show.interruptions(shows.stream().filter(Show::moves), begun));
-      run.figure("lost of movers", Show.lostOfMovers(shows, begun));
-      shows.stream().filter(Show::moves).forEach(show -> show.noteLosses(run, begun));
-      run.figure(
-          "moves",
-          everybody.stream().mapToInt(player -> player.trace().joins() - 1).max().orElse(0));
+      Rollout.note(run, shows, begun);
       run.end();
       report.add(run, 0);
       report.logs(stage.cluster().alarms());
     }
-    bars(report);
-  }
-
-  private static void bars(FaultReport report) {
-    Run run = report.runs().get(0);
-    report
-        .atMost("interruptions of a stream, worst", report.figure("interruptions", 1), 1)
-        .exactly("publishers that move and were cut off", report.figure("movers cut", 1), 0)
-        .exactly(
-            "pictures lost by publishers that move, worst", report.figure("lost of movers", 1), 0)
-        .atMost("moves of a player, worst", report.figure("moves", 1), 1)
-        .atMost("lost share of viewer-seconds, 1/1000", 1_000 * run.blamedShare(), 1)
-        .tell("the same with the clients' own waits", 1_000 * run.lostShare())
-        .tell("share of time without a picture for 3 frames, 1/1000", 1_000 * run.frozenShare())
-        .exactly("pods that did not exit with 0", report.figure("bad exits", 1), 0)
+    Rollout.bars(report)
         .exactly("restarts", report.figure("restarts", 1), 0)
         .tell("longest end s", report.figure("longest end s", 1))
-        .tell("gap p99 ms", report.gap(0.99))
-        .tell("gap max ms", report.gap(1))
-        .tell("disconnects", report.disconnects())
-        .cleanMedia()
-        .tell("machine lag ms, worst", report.figure("lag ms", 1))
         .finish();
   }
 

@@ -1,13 +1,10 @@
 package dev.weir.faults;
 
-import java.io.IOException;
+import dev.weir.kube.Shell;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 
 /**
@@ -21,7 +18,6 @@ final class Namespaces implements Ground {
   private static final int NOWHERE_TABLE = 66;
   private static final int RULE = 50;
   private static final int LOCAL_RULE = 100;
-  private static final int COMMAND_SECONDS = 10;
 
   /**
    * Loses first; unlike kernel defaults, the lookup of local addresses stands behind the losses.
@@ -50,8 +46,8 @@ final class Namespaces implements Ground {
     }
     try {
       String name = "weirtest" + Integer.toHexString(RandomGenerator.getDefault().nextInt());
-      run("ip", "netns", "add", name);
-      run("ip", "netns", "del", name);
+      Shell.run("ip", "netns", "add", name);
+      Shell.run("ip", "netns", "del", name);
       return Optional.empty();
     } catch (UncheckedIOException | IllegalStateException e) {
       return Optional.of("network namespaces cannot be made here: " + e.getMessage());
@@ -72,13 +68,13 @@ final class Namespaces implements Ground {
   }
 
   private void build() {
-    run("ip", "netns", "add", hub());
+    Shell.run("ip", "netns", "add", hub());
     ip(hub(), "link add br0 type bridge");
     ip(hub(), "link set br0 up");
     plug("", CLIENTS);
     for (int node = 0; node < nodes; node++) {
       String space = space(node);
-      run("ip", "netns", "add", space);
+      Shell.run("ip", "netns", "add", space);
       ip(space, "link set lo up");
       plug(space, node + 1);
       ip(space, "link add nowhere0 type veth peer name nowhere1");
@@ -93,10 +89,10 @@ final class Namespaces implements Ground {
   /** Connects a namespace, or the clients' for an empty name, to the bridge. */
   private void plug(String space, int last) {
     String device = device(last);
-    run(words("ip link add " + device + " type veth peer name port" + last + " netns " + hub()));
+    Shell.line("ip link add " + device + " type veth peer name port" + last + " netns " + hub());
     ip(hub(), "link set port" + last + " master br0 up");
     if (!space.isEmpty()) {
-      run("ip", "link", "set", device, "netns", space);
+      Shell.run("ip", "link", "set", device, "netns", space);
     }
     ip(space, "addr add " + net + last + "/24 dev " + device);
     ip(space, "link set " + device + " up");
@@ -180,41 +176,13 @@ final class Namespaces implements Ground {
   /** The nodes' devices go with their namespaces, the clients' with its other end in the hub. */
   private synchronized void remove() {
     for (int node = 0; node < nodes; node++) {
-      quietly("ip", "netns", "del", space(node));
+      Shell.quietly("ip netns del " + space(node));
     }
-    quietly("ip", "link", "del", device(CLIENTS));
-    quietly("ip", "netns", "del", hub());
-  }
-
-  private static void quietly(String... command) {
-    try {
-      run(command);
-    } catch (UncheckedIOException | IllegalStateException e) {
-      // It was never made, or is gone already.
-    }
+    Shell.quietly("ip link del " + device(CLIENTS));
+    Shell.quietly("ip netns del " + hub());
   }
 
   private static void ip(String space, String arguments) {
-    run(words("ip " + (space.isEmpty() ? "" : "-n " + space + " ") + arguments));
-  }
-
-  private static String[] words(String line) {
-    return line.split(" ");
-  }
-
-  private static void run(String... command) {
-    try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      process.getOutputStream().close();
-      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (!process.waitFor(COMMAND_SECONDS, TimeUnit.SECONDS) || process.exitValue() != 0) {
-        throw new IllegalStateException(Arrays.toString(command) + ": " + said.strip());
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
+    Shell.line("ip " + (space.isEmpty() ? "" : "-n " + space + " ") + arguments);
   }
 }

@@ -3,7 +3,6 @@ package dev.weir.faults;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -28,28 +27,7 @@ final class RollingUpdateFaultIT {
       }
       report.logs(stage.cluster());
     }
-    report
-        .atMost("interruptions of a stream, worst", report.figure("interruptions", 1), 1)
-        .exactly("publishers that move and were cut off", report.figure("movers cut", 1), 0)
-        .exactly(
-            "pictures lost by publishers that move, worst", report.figure("lost of movers", 1), 0)
-        .atMost("moves of a player, worst", report.figure("moves", 1), 1)
-        .atMost("lost share of viewer-seconds, 1/1000", worst(report, Run::blamedShare), 1)
-        .tell("the same with the clients' own waits", worst(report, Run::lostShare))
-        .tell(
-            "share of time without a picture for 3 frames, 1/1000", worst(report, Run::frozenShare))
-        .exactly("nodes that did not exit with 0", report.figure("bad exits", 1), 0)
-        .tell("longest drain ms", report.figure("drain ms", 1))
-        .tell("gap p99 ms", report.gap(0.99))
-        .tell("gap max ms", report.gap(1))
-        .tell("disconnects", report.disconnects())
-        .cleanMedia()
-        .tell("machine lag ms, worst", report.figure("lag ms", 1))
-        .finish();
-  }
-
-  private static double worst(FaultReport report, ToDoubleFunction<Run> share) {
-    return 1_000 * report.runs().stream().mapToDouble(share).max().orElse(1);
+    Rollout.bars(report).tell("longest drain ms", report.figure("drain ms", 1)).finish();
   }
 
   /**
@@ -86,12 +64,7 @@ final class RollingUpdateFaultIT {
     run.figure("lag ms", stage.probes().takeLagMillis());
     run.figure("bad exits", drains.stream().filter(millis -> millis.isNaN()).count());
     run.figure("drain ms", drains.stream().mapToDouble(millis -> millis).max().orElse(0));
-    run.figure("interruptions", Show.interruptions(shows.stream(), begun));
-    run.figure("movers cut", Show.interruptions(shows.stream().filter(Show::moves), begun));
-    run.figure("lost of movers", Show.lostOfMovers(shows, begun));
-    shows.stream().filter(Show::moves).forEach(show -> show.noteLosses(run, begun));
-    run.figure(
-        "moves", everybody.stream().mapToInt(player -> player.trace().joins() - 1).max().orElse(0));
+    Rollout.note(run, shows, begun);
     run.end();
     report.add(run, 0);
     stage.probes().endAll();

@@ -47,7 +47,8 @@ public final class NodeProcess implements AutoCloseable {
   private static final String ANSWERED_TWICE = "NormalResponse already responseReceived";
 
   /** Hazelcast's monitor finds its own executor shut down when a node ends while it looks round. */
-  private static final String MONITOR_REJECTED = "[Shutting down, pool size";
+  private static final String MONITOR_REJECTED =
+      "Wrapped task = com.hazelcast.spi.impl.operationservice.impl.InvocationMonitor$";
 
   private static final Pattern PORT = Pattern.compile("\\b(rtmps|rtmp|http|api|cluster)=(\\d+)");
   private static final Path LOGS = Path.of("target", "it-logs");

@@ -9,13 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** How much of a short CPU a process gets. */
-final class Rank {
+public final class Rank {
   private static final int NICE_AFTER_NAME = 16;
 
   private Rank() {}
 
   /** From now on a process counts as much as this one. */
-  static void raise(long pid) {
+  public static void raise(long pid) {
     List<String> command = new ArrayList<>(List.of("renice", "-n", own(), "-p"));
     File[] threads = new File("/proc/" + pid + "/task").listFiles();
     for (File thread : threads == null ? new File[0] : threads) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * The objects of an overlay.
@@ -14,6 +15,9 @@ import java.util.List;
  * @param objects in the order of the rendering
  */
 record Rendered(List<JsonNode> objects) {
+  /** 5 or newer: older ones know neither labels nor what components may do. */
+  private static final Pattern KUSTOMIZE = Pattern.compile("Kustomize Version: v([5-9]|\\d\\d)");
+
   /** Renders a directory with a kustomization, as {@code kubectl apply -k} would. */
   static Rendered overlay(Path directory) {
     return parse(Shell.run("kubectl", "kustomize", directory.toString()));
@@ -22,7 +26,7 @@ record Rendered(List<JsonNode> objects) {
   /** Whether the kubectl that is here renders what overlays use. */
   static boolean canRender() {
     return Shell.has("kubectl")
-        && Shell.run("kubectl", "version", "--client").contains("Kustomize Version: v5");
+        && KUSTOMIZE.matcher(Shell.run("kubectl", "version", "--client")).find();
   }
 
   static Rendered parse(String yaml) {

@@ -9,13 +9,13 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
 /** Programs of the system that end by themselves. */
-final class Shell {
+public final class Shell {
   private static final int SECONDS = 30;
 
   private Shell() {}
 
   /** Runs one; what it said. Fails unless it exits with 0. */
-  static String run(String... words) {
+  public static String run(String... words) {
     try {
       Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
       process.getOutputStream().close();
@@ -34,12 +34,12 @@ final class Shell {
   }
 
   /** Likewise, given as one line. */
-  static String line(String words) {
+  public static String line(String words) {
     return run(words.split(" "));
   }
 
   /** Runs one whose failure says that there was nothing to do. */
-  static void quietly(String words) {
+  public static void quietly(String words) {
     try {
       line(words);
     } catch (UncheckedIOException | IllegalStateException e) {
