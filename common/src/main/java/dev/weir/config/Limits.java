@@ -13,7 +13,7 @@ public record Limits(
         int pendingConnections,
     @Setting(
             kind = Kind.COUNT,
-            value = "1000",
+            value = "2048",
             min = "0",
             max = "1000000",
             meaning = "those of one address; 0: no limit")
