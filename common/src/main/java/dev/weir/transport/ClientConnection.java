@@ -84,7 +84,18 @@ public final class ClientConnection {
     }
   }
 
-  /** Closes now. */
+  /**
+   * Sends what is queued, then closes, without a word to the server that this was all: it waits for
+   * more, as when the connection breaks.
+   */
+  public void breakOff(CloseReason why) {
+    if (!gone) {
+      reason = why;
+      socket.finish();
+    }
+  }
+
+  /** Closes now; what is queued is lost. */
   public void close(CloseReason why) {
     if (!gone) {
       reason = why;

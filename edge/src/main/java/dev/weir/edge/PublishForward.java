@@ -142,13 +142,14 @@ final class PublishForward implements PublishDesk.Publication {
       if (upstream == null || upstream.link.connection() == null) {
         continue;
       }
+      // Its last frames may have come in the same read, and wait to be sent.
       if (announced) {
         upstream.link.connection().finish();
       } else {
         upstream
             .link
             .connection()
-            .close(new CloseReason(CloseReason.Kind.PEER, "the publisher's connection broke"));
+            .breakOff(new CloseReason(CloseReason.Kind.PEER, "the publisher's connection broke"));
       }
     }
   }

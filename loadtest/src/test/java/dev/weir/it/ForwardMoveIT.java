@@ -3,6 +3,8 @@ package dev.weir.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weir.amf.AmfValue;
+import dev.weir.rtmp.message.MessageType;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,36 @@ final class ForwardMoveIT {
       assertThat(publishing.publisher().status().connections())
           .as("connections of the publisher")
           .isEqualTo(1);
+    }
+  }
+
+  /** An encoder that was late with a picture sends it together with its leave. */
+  @Test
+  void theLastPictureOfWhoMovesAwayReachesTheOrigin() throws Exception {
+    byte[] key = {0x17, 1, 0, 0, 0, 0, 0, 0, 2, 0x65, 1};
+    byte[] last = {0x27, 1, 0, 0, 0, 0, 0, 0, 2, 0x41, 1};
+    try (NodeProcess origin = NodeProcess.origin("it-last-origin", DRAIN).awaitReady();
+        NodeProcess leaving = NodeProcess.edge("it-last-edge-a", origin, DRAIN).awaitReady();
+        NodeProcess staying = NodeProcess.edge("it-last-edge-b", origin, DRAIN).awaitReady();
+        RawPeer publisher = RawPeer.greeted(leaving.port("rtmp"));
+        Bench bench = new Bench()) {
+      publisher.command(0, "connect", 1, AmfValue.object("app", "live", "capsEx", 1));
+      publisher.awaitText("NetConnection.Connect.Success");
+      publisher.command(0, "createStream", 2, AmfValue.NULL);
+      publisher.command(1, "publish", 3, AmfValue.NULL, AmfValue.of("last"), AmfValue.of("live"));
+      publisher.awaitText("NetStream.Publish.Start");
+      publisher.message(MessageType.VIDEO, 1, key);
+      PlayProbe player = bench.count(origin.rtmp("live/last"));
+      assertThat(player.firstKeyFrame()).succeedsWithin(15, TimeUnit.SECONDS);
+      int before = player.messages();
+
+      leaving.request("POST", "/api/v1/drain?stay=true");
+      publisher.awaitText("NetConnection.Connect.ReconnectRequest");
+      publisher.messageAndLeave(MessageType.VIDEO, last, "last");
+
+      await().until(() -> player.messages() > before);
+      assertThat(player.closed()).as("the stream waits for its publisher").isNotDone();
+      staying.assertClean();
     }
   }
 

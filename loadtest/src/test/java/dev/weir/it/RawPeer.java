@@ -160,6 +160,17 @@ final class RawPeer implements AutoCloseable {
     send(ByteBufUtil.getBytes(out));
   }
 
+  /** The last frame of message stream 1 and the words that it was, in one piece. */
+  void messageAndLeave(int type, byte[] body, String name) throws IOException {
+    ByteBuf out = Unpooled.buffer();
+    new MessageEncoder(UnpooledByteBufAllocator.DEFAULT, 128)
+        .media(out, type, 1, 0, Unpooled.wrappedBuffer(body));
+    encoder.command(out, 0, "FCUnpublish", 4, AmfValue.NULL, AmfValue.of(name));
+    encoder.command(out, 0, "deleteStream", 5, AmfValue.NULL, AmfValue.of(1));
+    send(ByteBufUtil.getBytes(out));
+    socket.shutdownOutput();
+  }
+
   static byte[] amf(AmfValue... values) {
     ByteBuf out = Unpooled.buffer();
     Amf0Writer.write(out, values);
