@@ -23,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Images are made without an engine, and their nodes run as nobody on what nobody may write to. */
 final class ImageIT {
   private static final Path SCRIPTS = Path.of("image").toAbsolutePath();
-  private static final List<String> ROLES = List.of("origin", "edge");
+  private static final List<String> NODES = List.of("origin", "edge");
+  private static final List<String> ROLES = List.of("origin", "edge", "loadtest");
   private static final int LARGEST_MEGABYTES = 130;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -36,7 +37,7 @@ final class ImageIT {
   static void build() throws Exception {
     Assumptions.assumeTrue(
         System.getProperty("os.name").equals("Linux"), "NOT RUN: images are made on Linux");
-    script("build").good();
+    script("build", ROLES.toArray(String[]::new)).good();
     for (String role : ROLES) {
       OciLayout layout = OciLayout.of(tar(role), directory.resolve(role));
       LAYOUTS.put(role, layout);
@@ -61,7 +62,7 @@ final class ImageIT {
 
   @Test
   void anImageSaysWhatItIsMadeOf() throws Exception {
-    for (String role : ROLES) {
+    for (String role : NODES) {
       Path sbom = ROOTS.get(role).resolve("sbom");
       Assumptions.assumeTrue(
           Files.exists(sbom.resolve("weir-" + role + ".cdx.json")),
@@ -109,16 +110,18 @@ final class ImageIT {
   void nodesGetReadyWithNothingToWriteTo() {
     assumeNamespaces();
     List<String[]> lines = run();
-    assertThat(lines).extracting(words -> words[0]).containsExactlyInAnyOrderElementsOf(ROLES);
+    assertThat(lines).extracting(words -> words[0]).containsExactlyInAnyOrderElementsOf(NODES);
     assertThat(lines)
         .allSatisfy(words -> assertThat(Integer.parseInt(words[6])).isLessThan(LARGEST_MEGABYTES));
+    // Its jars must be where and as they were when it was made.
+    assertThat(lines).extracting(words -> words[10]).containsOnly("used");
   }
 
   /** Without these pointers the archive is of no use. */
   @Test
   void anArchiveOfClassesThatDoesNotFitIsNoHindrance() {
     assumeNamespaces();
-    assertThat(run("JAVA_TOOL_OPTIONS=-XX:-UseCompressedOops")).hasSameSizeAs(ROLES);
+    assertThat(run("JAVA_TOOL_OPTIONS=-XX:-UseCompressedOops")).hasSameSizeAs(NODES);
   }
 
   private static void assumeNamespaces() {
@@ -133,14 +136,14 @@ final class ImageIT {
         "NOT RUN: namespaces are not allowed here");
   }
 
-  /** Runs a node of each image; the words of its line. */
+  /** Runs a node of each image, and a load test against both; the words of each node's line. */
   private static List<String[]> run(String... environment) {
     List<String> arguments = new ArrayList<>();
     ROLES.forEach(role -> arguments.add(tar(role).toString()));
     arguments.addAll(List.of(environment));
     String text = script("try", arguments.toArray(String[]::new)).good();
     List<String[]> lines = text.strip().lines().map(line -> line.split(" ")).toList();
-    assertThat(lines).as(text).allSatisfy(words -> assertThat(words).hasSize(9));
+    assertThat(lines).as(text).allSatisfy(words -> assertThat(words).hasSize(11));
     return lines;
   }
 
