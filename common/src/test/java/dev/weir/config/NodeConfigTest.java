@@ -40,7 +40,7 @@ final class NodeConfigTest {
                 Duration.ofSeconds(10)));
     assertThat(config.limits())
         .isEqualTo(
-            new Limits(4_096, 1_000, 1_000, 50, 10, Duration.ofMinutes(5), 10, 0, 0, 50_000_000L));
+            new Limits(4_096, 2_048, 1_000, 50, 10, Duration.ofMinutes(5), 10, 0, 0, 50_000_000L));
     assertThat(config.overload()).isEqualTo(new OverloadSection(0, 0, 90, true));
     assertThat(config.drain())
         .isEqualTo(
