@@ -77,11 +77,8 @@ public final class ClientConnection {
 
   /** Ends publish or play in good form, then closes. */
   public void finish() {
-    if (!gone) {
-      use(ClientSession::end);
-      reason = new CloseReason(CloseReason.Kind.ENDED, "");
-      socket.finish();
-    }
+    use(ClientSession::end);
+    breakOff(new CloseReason(CloseReason.Kind.ENDED, ""));
   }
 
   /**

@@ -3,7 +3,6 @@ package dev.weir.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.weir.amf.AmfValue;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -86,13 +85,7 @@ final class EvacuationIT {
   void whoWasAskedToMoveIsNotAskedAgainWhenTheEndComesForward() throws Exception {
     try (NodeProcess leaving = NodeProcess.origin("it-drain-once-a", Map.of()).awaitReady();
         NodeProcess other = NodeProcess.joining("it-drain-once-b", leaving, Map.of()).awaitReady();
-        RawPeer publisher = RawPeer.greeted(leaving.port("rtmp"))) {
-      publisher.command(0, "connect", 1, AmfValue.object("app", "live", "capsEx", 1));
-      publisher.awaitText("NetConnection.Connect.Success");
-      publisher.command(0, "createStream", 2, AmfValue.NULL);
-      publisher.command(1, "publish", 3, AmfValue.NULL, AmfValue.of("demo"), AmfValue.of("live"));
-      publisher.awaitText("NetStream.Publish.Start");
-
+        RawPeer publisher = RawPeer.publishingMovable(leaving.port("rtmp"), "live", "demo")) {
       leaving.request("POST", "/api/v1/drain?deadline=3600&stay=true");
       publisher.awaitText("NetConnection.Connect.ReconnectRequest");
       leaving.request("POST", "/api/v1/drain?deadline=4&stay=true");
@@ -127,12 +120,6 @@ final class EvacuationIT {
   }
 
   private static RawPeer publishing(NodeProcess origin, String name) throws Exception {
-    RawPeer peer = RawPeer.greeted(origin.port("rtmp"));
-    peer.command(0, "connect", 1, AmfValue.object("app", "live?key=k", "capsEx", 1));
-    peer.awaitText("NetConnection.Connect.Success");
-    peer.command(0, "createStream", 2, AmfValue.NULL);
-    peer.command(1, "publish", 3, AmfValue.NULL, AmfValue.of(name), AmfValue.of("live"));
-    peer.awaitText("NetStream.Publish.Start");
-    return peer;
+    return RawPeer.publishingMovable(origin.port("rtmp"), "live?key=k", name);
   }
 }

@@ -3,7 +3,6 @@ package dev.weir.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.weir.amf.AmfValue;
 import dev.weir.rtmp.message.MessageType;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -50,13 +49,8 @@ final class ForwardMoveIT {
     try (NodeProcess origin = NodeProcess.origin("it-last-origin", DRAIN).awaitReady();
         NodeProcess leaving = NodeProcess.edge("it-last-edge-a", origin, DRAIN).awaitReady();
         NodeProcess staying = NodeProcess.edge("it-last-edge-b", origin, DRAIN).awaitReady();
-        RawPeer publisher = RawPeer.greeted(leaving.port("rtmp"));
+        RawPeer publisher = RawPeer.publishingMovable(leaving.port("rtmp"), "live", "last");
         Bench bench = new Bench()) {
-      publisher.command(0, "connect", 1, AmfValue.object("app", "live", "capsEx", 1));
-      publisher.awaitText("NetConnection.Connect.Success");
-      publisher.command(0, "createStream", 2, AmfValue.NULL);
-      publisher.command(1, "publish", 3, AmfValue.NULL, AmfValue.of("last"), AmfValue.of("live"));
-      publisher.awaitText("NetStream.Publish.Start");
       publisher.message(MessageType.VIDEO, 1, key);
       PlayProbe player = bench.count(origin.rtmp("live/last"));
       assertThat(player.firstKeyFrame()).succeedsWithin(15, TimeUnit.SECONDS);

@@ -88,6 +88,21 @@ final class RawPeer implements AutoCloseable {
     return peer;
   }
 
+  /**
+   * Likewise, as an encoder that honours requests to reconnect.
+   *
+   * @param app with its query, as {@code connect} says it
+   */
+  static RawPeer publishingMovable(int port, String app, String name) throws IOException {
+    RawPeer peer = greeted(port);
+    peer.command(0, "connect", 1, AmfValue.object("app", app, "capsEx", 1));
+    peer.awaitText("NetConnection.Connect.Success");
+    peer.command(0, "createStream", 2, AmfValue.NULL);
+    peer.command(1, "publish", 3, AmfValue.NULL, AmfValue.of(name), AmfValue.of("live"));
+    peer.awaitText("NetStream.Publish.Start");
+    return peer;
+  }
+
   private void greet() throws IOException {
     byte[] opening = new byte[1 + HANDSHAKE];
     opening[0] = 3;

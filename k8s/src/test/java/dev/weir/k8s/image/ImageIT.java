@@ -62,7 +62,7 @@ final class ImageIT {
 
   @Test
   void anImageSaysWhatItIsMadeOf() throws Exception {
-    for (String role : NODES) {
+    for (String role : ROLES) {
       Path sbom = ROOTS.get(role).resolve("sbom");
       Assumptions.assumeTrue(
           Files.exists(sbom.resolve("weir-" + role + ".cdx.json")),
