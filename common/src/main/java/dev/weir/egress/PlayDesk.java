@@ -115,16 +115,17 @@ public final class PlayDesk {
     StreamKey key = player.key();
     Future<LiveStream> found = node ? resolver.resolveForNode(key) : resolver.resolve(key);
     found.onComplete(
-        (stream, failure) -> player.context().runOnContext(v -> resolved(player, stream, failure)));
+        (stream, failure) ->
+            player.context().runOnContext(v -> resolved(player, node, stream, failure)));
   }
 
-  private void resolved(RtmpPlayer player, LiveStream stream, Throwable failure) {
+  private void resolved(RtmpPlayer player, boolean node, LiveStream stream, Throwable failure) {
     if (!player.isWaiting()) {
       return;
     }
     if (failure == null) {
       metrics.request(RequestKind.PLAY, RequestResult.ACCEPTED);
-      player.start(stream);
+      player.start(stream, node);
     } else if (failure instanceof StreamNotFoundException) {
       metrics.request(RequestKind.PLAY, RequestResult.NOT_FOUND);
       player.reject(StatusCode.PLAY_STREAM_NOT_FOUND, failure.getMessage());

@@ -46,6 +46,7 @@ public final class RtmpPlayer implements Subscriber {
   private StreamKey key;
   private Optional<Admission> admission = Optional.empty();
   private Subscription subscription;
+  private boolean paused;
   private boolean pictureSent;
   private long reported;
 
@@ -98,13 +99,15 @@ public final class RtmpPlayer implements Subscriber {
    * pause: nothing more is sent; going on starts as a newcomer does, with headers and the cached
    * GOP.
    */
-  public void pause(boolean paused) {
+  public void pause(boolean nowPaused) {
     if (state != State.PLAYING) {
       return;
     }
-    LiveStream stream = subscription.stream();
-    subscription.cancel();
-    if (!paused) {
+    boolean resumes = paused && !nowPaused;
+    paused = nowPaused;
+    if (resumes) {
+      LiveStream stream = subscription.stream();
+      subscription.cancel();
       subscription = stream.subscribe(this);
     }
   }
@@ -153,6 +156,9 @@ public final class RtmpPlayer implements Subscriber {
 
   @Override
   public void onJoin(Join join) {
+    if (paused) {
+      return;
+    }
     long bytes = 0;
     long timestamp = 0;
     if (join.headers() != null) {
@@ -174,6 +180,9 @@ public final class RtmpPlayer implements Subscriber {
 
   @Override
   public void onBatch(EncodedBatch batch) {
+    if (paused) {
+      return;
+    }
     boolean whole = gate.admits(socket.unsent());
     int bytes;
     if (whole && streamId == EncodedBatch.STREAM_ID) {
@@ -240,9 +249,15 @@ public final class RtmpPlayer implements Subscriber {
     return refusal;
   }
 
-  void start(LiveStream stream) {
+  /**
+   * The stream is there.
+   *
+   * @param node see {@link PlayDesk#open}
+   */
+  void start(LiveStream stream, boolean node) {
     state = State.PLAYING;
-    connection.reply(session -> session.acceptPlay(streamId, key.name()));
+    String clock = node ? stream.clock() : "";
+    connection.reply(session -> session.acceptPlay(streamId, key.name(), clock));
     // An answer may find the connection closed, and then close() came before this.
     if (state == State.PLAYING) {
       metrics.joined();

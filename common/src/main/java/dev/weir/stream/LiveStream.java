@@ -7,6 +7,7 @@ import io.vertx.core.Context;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 
 /**
@@ -22,6 +23,7 @@ public final class LiveStream {
   private static final int MAX_PENDING_BYTES = 1 << 20;
 
   private final StreamKey key;
+  private final String clock = Long.toHexString(ThreadLocalRandom.current().nextLong());
   private final Context context;
   private final StreamSettings settings;
   private final ByteBufAllocator allocator;
@@ -38,6 +40,10 @@ public final class LiveStream {
   private final PendingFrames pending = new PendingFrames();
   private boolean timerRuns;
   private boolean ended;
+
+  /** What it was ended with, for who comes a moment too late. */
+  private Consumer<LoopFanout> farewell = LoopFanout::sendEnd;
+
   private long lastTimestamp;
 
   /** Number of the next batch. */
@@ -83,6 +89,14 @@ public final class LiveStream {
   /** Its name. Any thread. */
   public StreamKey key() {
     return key;
+  }
+
+  /**
+   * Names what its times are counted by: no other stream of this key, here or elsewhere, before or
+   * after, has the same. Hexadecimal digits. Any thread.
+   */
+  public String clock() {
+    return clock;
   }
 
   /** Its event loop. Any thread. */
@@ -241,7 +255,7 @@ public final class LiveStream {
     if (ended) {
       LoopFanout fanout = new LoopFanout(subscription.subscriber, allocator);
       fanout.send(subscription, new Subscriber.Join(null, new EncodedBatch[0], 0), nextBatch);
-      fanout.sendEnd();
+      farewell.accept(fanout);
       return;
     }
     LoopFanout fanout =
@@ -291,12 +305,13 @@ public final class LiveStream {
     end(LoopFanout::sendMoved);
   }
 
-  private void end(Consumer<LoopFanout> farewell) {
+  private void end(Consumer<LoopFanout> words) {
     if (ended) {
       return;
     }
     flush();
     ended = true;
+    farewell = words;
     sources.end();
     fanouts.values().forEach(farewell);
     fanouts.clear();

@@ -14,7 +14,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * The live streams of this node by name, and the players who wait for one to appear. Any thread.
  */
 public final class StreamHub {
-  private static final int MAX_WAITING = 10_000;
+  /** A few hundred bytes each; more than twice as many as may be connected by default. */
+  private static final int MAX_WAITING = 50_000;
 
   private final Map<StreamKey, LiveStream> streams = new ConcurrentHashMap<>();
   private final Map<StreamKey, Set<Promise<LiveStream>>> waiting = new HashMap<>();

@@ -22,7 +22,7 @@ public final class StreamSource {
 
   private final SourceSwitch sources;
   private final String label;
-  private final String clock;
+  private String clock;
   private final Entrance entrance = new Entrance();
   private State state = State.WAITING;
   private Runnable whenCurrent = () -> {};
@@ -119,6 +119,11 @@ public final class StreamSource {
       end();
       sources.detached(this);
     }
+  }
+
+  /** By what its frames are counted, when that becomes known; before the first of them. */
+  public void countBy(String newClock) {
+    clock = newClock;
   }
 
   boolean sharesClock(StreamSource other) {

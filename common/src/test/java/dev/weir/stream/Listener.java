@@ -16,6 +16,7 @@ final class Listener implements Subscriber {
   int writes;
   int gopMessages;
   int ends;
+  int moves;
 
   /** Called inside of every delivery. */
   Consumer<Listener> during = listener -> {};
@@ -64,5 +65,10 @@ final class Listener implements Subscriber {
   public void onEnd() {
     ends++;
     during.accept(this);
+  }
+
+  @Override
+  public void onMoved() {
+    moves++;
   }
 }

@@ -309,6 +309,18 @@ class LiveStreamTest {
   }
 
   @Test
+  void whoComesAMomentTooLateIsToldWhatTheOthersWere() {
+    Listener player = subscribe(away);
+    stream.letGo();
+    Listener late = subscribe(home);
+
+    for (Listener listener : List.of(player, late)) {
+      assertThat(listener.moves).isEqualTo(1);
+      assertThat(listener.ends).isZero();
+    }
+  }
+
+  @Test
   void afterTheEndNothingIsTaken() {
     stream.end();
     feed(key(0, 1));

@@ -274,47 +274,6 @@ class SpliceTest {
   }
 
   @Test
-  void theSameClockGoesOnInTheMiddleOfAGop() {
-    StreamSource first = stream.attach("first", "origin 7");
-    meta(first, 0, 9);
-    feed(first, videoHeader(0, 1), key(0, 2), audio(10, 3), inter(40, 4));
-    first.detach();
-    home.advance(300);
-    StreamSource second = stream.attach("second", "origin 7");
-    meta(second, 0, 9);
-    feed(second, videoHeader(0, 1), key(0, 2), audio(10, 3), inter(40, 4));
-    assertThat(second.isCurrent()).isTrue();
-    feed(second, audio(50, 5), inter(80, 6));
-
-    assertThat(player.messages)
-        .containsExactly("D9@0", "VH1@0", "K2@0", "A3@10", "P4@40", "A5@50", "P6@80");
-    assertThat(subscribe().messages).containsExactly("K2@0", "A3@10", "P4@40", "A5@50", "P6@80");
-  }
-
-  @Test
-  void theSameClockGoesOnAtTheNextKeyFrame() {
-    StreamSource first = stream.attach("first", "origin 7");
-    feed(first, key(0, 1));
-    first.detach();
-    home.advance(2_000);
-    StreamSource second = stream.attach("second", "origin 7");
-    feed(second, inter(1_960, 2), key(2_040, 3), inter(2_080, 4));
-
-    assertThat(player.messages).containsExactly("K1@0", "K3@2040", "P4@2080");
-    assertThat(subscribe().messages).containsExactly("K3@2040", "P4@2080");
-  }
-
-  @Test
-  void anotherClockIsNotTakenForTheSame() {
-    StreamSource first = stream.attach("first", "origin 7");
-    feed(first, key(0, 1), inter(40, 2));
-    first.detach();
-    StreamSource second = stream.attach("second", "origin 8");
-    feed(second, key(0, 3));
-    assertThat(player.messages).endsWith("P2@40", "K3@41");
-  }
-
-  @Test
   void aSourceThatJumpsIsHeldToItsTime() {
     StreamSource first = attach("first");
     feed(first, key(0, 1), audio(0, 2));

@@ -208,7 +208,7 @@ final class Upstream implements ClientHandler {
   @Override
   public void onConnected(ClientEvent.Connected event) {
     if (!over) {
-      // Everything that the origin sends for one claim is counted by one clock, whoever feeds it.
+      // Of an origin that does not name its clock: all that it sends for one claim has the same.
       source = stream.attach(record.originId(), record.originId() + "/" + record.epoch());
     }
   }
@@ -217,6 +217,11 @@ final class Upstream implements ClientHandler {
   public void onStarted(ClientEvent.Started event) {
     if (!over) {
       playing = true;
+      if (!event.clock().isEmpty()) {
+        // An origin may claim a stream anew that goes on (its claim was lost, and nobody else has
+        // one), or begin another stream for the same claim; what it says itself is right.
+        source.countBy(record.originId() + "/" + event.clock());
+      }
       mediaNanos = timer.nowNanos();
       listener.onPlaying(this);
       source.whenCurrent(() -> listener.onLeading(this));

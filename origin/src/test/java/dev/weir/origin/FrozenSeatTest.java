@@ -110,6 +110,7 @@ class FrozenSeatTest {
   void whatStandsInItsOwnNameIsNoRivalAndIsClaimedAnew() {
     Publisher publisher = publish();
     await().until(this::isFound);
+    String clock = ground.hub().find(KEY).clock();
     registry.claim(KEY, registry.standing.priority());
 
     registry.changed.accept(KEY);
@@ -117,6 +118,7 @@ class FrozenSeatTest {
     await().until(() -> registry.epochs.get() == 3 && isFound());
     assertThat(publisher.send()).isPositive();
     assertThat(publisher.closed).isFalse();
+    assertThat(ground.hub().find(KEY).clock()).isEqualTo(clock);
   }
 
   private Publisher publish() {

@@ -52,8 +52,16 @@ public sealed interface ClientEvent {
     }
   }
 
-  /** Publish.Start or Play.Start: media may flow. */
-  record Started(int streamId) implements ClientEvent {
+  /**
+   * Publish.Start or Play.Start: media may flow.
+   *
+   * @param clock by what the times of the media are counted, from a node of the cluster: those of
+   *     two connections with the same one can be compared; empty when it is not said
+   */
+  record Started(int streamId, String clock) implements ClientEvent {
+    /** The property that says it, which nobody but nodes of the cluster sends. */
+    static final String CLOCK = "weirClock";
+
     @Override
     public void dispatch(Handler handler) {
       handler.onStarted(this);

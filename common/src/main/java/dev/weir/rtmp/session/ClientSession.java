@@ -282,7 +282,7 @@ public final class ClientSession implements AutoCloseable {
       events.add(new ClientEvent.ReconnectRequested(tcUrl, description));
     } else if (code.equals(StatusCode.PUBLISH_START.code())
         || code.equals(StatusCode.PLAY_START.code())) {
-      begin();
+      begin(text(information, ClientEvent.Started.CLOCK));
     } else if (code.equals(StatusCode.PLAY_UNPUBLISH_NOTIFY.code())
         || code.equals(StatusCode.PLAY_STOP.code())) {
       over(new ClientEvent.Ended(code));
@@ -291,11 +291,11 @@ public final class ClientSession implements AutoCloseable {
     }
   }
 
-  private void begin() {
+  private void begin(String clock) {
     if (phase == Phase.START) {
       phase = Phase.STARTED;
       deadlineNanos = Long.MAX_VALUE;
-      events.add(new ClientEvent.Started(streamId));
+      events.add(new ClientEvent.Started(streamId, clock));
     }
   }
 

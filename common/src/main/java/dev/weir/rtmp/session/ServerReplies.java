@@ -104,10 +104,19 @@ final class ServerReplies {
   }
 
   void status(int streamId, StatusCode code, String description) {
+    status(streamId, code, description, "");
+  }
+
+  private void status(int streamId, StatusCode code, String description, String clock) {
+    Map<String, AmfValue> information =
+        new LinkedHashMap<>(information(code, description).asProperties());
+    if (!clock.isEmpty()) {
+      information.put(ClientEvent.Started.CLOCK, AmfValue.of(clock));
+    }
     channel
         .encoder()
         .command(
-            channel.out(), streamId, ON_STATUS, 0, AmfValue.NULL, information(code, description));
+            channel.out(), streamId, ON_STATUS, 0, AmfValue.NULL, new AmfValue.Obj(information));
   }
 
   /**
@@ -119,10 +128,10 @@ final class ServerReplies {
         .command(channel.out(), 0, name, 0, AmfValue.NULL, information(code, description));
   }
 
-  void playAccepted(int streamId, String name) {
+  void playAccepted(int streamId, String name, String clock) {
     userControl(RtmpMessage.UserControl.STREAM_BEGIN, streamId);
     status(streamId, StatusCode.PLAY_RESET, "Playing and resetting " + name + ".");
-    status(streamId, StatusCode.PLAY_START, "Started playing " + name + ".");
+    status(streamId, StatusCode.PLAY_START, "Started playing " + name + ".", clock);
     channel.encoder().media(channel.out(), MessageType.DATA_AMF0, streamId, 0, SAMPLE_ACCESS);
   }
 

@@ -187,7 +187,16 @@ public final class ServerSession implements AutoCloseable {
    * @return whether the player still waits
    */
   public boolean acceptPlay(int streamId, String name) {
-    return streams.acceptPlay(streamId, name);
+    return acceptPlay(streamId, name, "");
+  }
+
+  /**
+   * Likewise, for another node.
+   *
+   * @param clock see {@link ClientEvent.Started}; empty for none
+   */
+  public boolean acceptPlay(int streamId, String name, String clock) {
+    return streams.acceptPlay(streamId, name, clock);
   }
 
   /** Answers {@link ServerEvent.Play}, or ends what was accepted before. */

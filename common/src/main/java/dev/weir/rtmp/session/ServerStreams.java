@@ -81,13 +81,13 @@ final class ServerStreams {
     stream.moveHeldTo(events);
   }
 
-  boolean acceptPlay(int streamId, String name) {
+  boolean acceptPlay(int streamId, String name, String clock) {
     ServerStream stream = streams.find(streamId);
     if (stream == null || stream.role != ServerStream.Role.PLAY_PENDING) {
       return false;
     }
     stream.role = ServerStream.Role.PLAYING;
-    replies.playAccepted(streamId, name);
+    replies.playAccepted(streamId, name, clock);
     return true;
   }
 

@@ -82,6 +82,22 @@ class SessionPairTest {
   }
 
   @Test
+  void aNodeIsToldByWhichClockItPlays() {
+    try (SessionPair pair = new SessionPair(PLAY)) {
+      pair.exchange();
+      pair.server().acceptConnect(pair.nowNanos());
+      pair.exchange();
+      assertThat(pair.server().acceptPlay(1, "demo", "c10c")).isTrue();
+      pair.exchange();
+      pair.expectClient(ClientEvent.HandshakeDone.class);
+      pair.expectClient(ClientEvent.Connected.class);
+      pair.expectClient(ClientEvent.Status.class);
+
+      assertThat(pair.expectClient(ClientEvent.Started.class).clock()).isEqualTo("c10c");
+    }
+  }
+
+  @Test
   void aRefusalIsToldWithItsDescription() {
     try (SessionPair pair = new SessionPair(PLAY)) {
       pair.exchange();
