@@ -4,15 +4,30 @@ import com.hazelcast.cluster.MembershipEvent;
 import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent;
 import com.hazelcast.core.LifecycleEvent.LifecycleState;
+import com.hazelcast.multimap.MultiMap;
 import com.hazelcast.partition.NoDataMemberInClusterException;
+import io.vertx.core.Completable;
+import io.vertx.core.spi.cluster.RegistrationInfo;
+import io.vertx.core.spi.cluster.RegistrationListener;
+import io.vertx.core.spi.cluster.RegistrationUpdateEvent;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import io.vertx.spi.cluster.hazelcast.impl.HazelcastRegistrationInfo;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * vertx-hazelcast, mended for lite members. When the last origin goes, the original tries to write
+ * vertx-hazelcast, mended. What a cluster's halves and its dying members knew of the event bus does
+ * not always outlast them: a subscription of a node that lives may be lost, and one of a run that
+ * is dead come back with a merge, and then questions go there for ever. This one writes its own
+ * again when they are missing, and passes on only those of members.
+ *
+ * <p>It is mended for lite members, too. When the last origin goes, the original tries to write
  * this node's event bus address and subscriptions anew, finds nobody to hold them, and never tries
  * again: the node is off the event bus for good, though Hazelcast itself recovers. This one keeps
  * the news for when an origin is back, and looks from time to time whether its address is still
@@ -21,13 +36,75 @@ import org.slf4j.LoggerFactory;
 final class HazelcastBus extends HazelcastClusterManager {
   private static final Logger LOG = LoggerFactory.getLogger(HazelcastBus.class);
 
+  /** vertx-hazelcast's own. */
+  private static final String SUBSCRIPTIONS = "__vertx.subs";
+
   private final List<MembershipEvent> kept = new ArrayList<>();
+
+  /** What this node has told the others that it hears. */
+  private final Map<String, Set<RegistrationInfo>> own = new ConcurrentHashMap<>();
+
+  private volatile RegistrationListener listener;
 
   /** A merge found no origin to write to. */
   private boolean mergeKept;
 
   HazelcastBus(HazelcastInstance hazelcast) {
     super(hazelcast);
+  }
+
+  @Override
+  public void registrationListener(RegistrationListener told) {
+    listener = told;
+    super.registrationListener(
+        new RegistrationListener() {
+          @Override
+          public void registrationsUpdated(RegistrationUpdateEvent event) {
+            List<RegistrationInfo> living = ofMembers(event.registrations());
+            told.registrationsUpdated(new RegistrationUpdateEvent(event.address(), living));
+          }
+
+          @Override
+          public void registrationsLost() {
+            told.registrationsLost();
+          }
+
+          @Override
+          public boolean wantsUpdatesFor(String address) {
+            return told.wantsUpdatesFor(address);
+          }
+        });
+  }
+
+  @Override
+  public void getRegistrations(String address, Completable<List<RegistrationInfo>> asked) {
+    super.getRegistrations(
+        address,
+        (found, failure) -> asked.complete(found == null ? null : ofMembers(found), failure));
+  }
+
+  private List<RegistrationInfo> ofMembers(List<RegistrationInfo> found) {
+    Set<String> members = Set.copyOf(getNodes());
+    return found.stream().filter(info -> members.contains(info.nodeId())).toList();
+  }
+
+  @Override
+  public void addRegistration(String address, RegistrationInfo info, Completable<Void> done) {
+    if (!info.localOnly()) {
+      own.computeIfAbsent(address, k -> ConcurrentHashMap.newKeySet()).add(info);
+    }
+    super.addRegistration(address, info, done);
+  }
+
+  @Override
+  public void removeRegistration(String address, RegistrationInfo info, Completable<Void> done) {
+    own.computeIfPresent(
+        address,
+        (k, infos) -> {
+          infos.remove(info);
+          return infos.isEmpty() ? null : infos;
+        });
+    super.removeRegistration(address, info, done);
   }
 
   @Override
@@ -85,11 +162,31 @@ final class HazelcastBus extends HazelcastClusterManager {
     }
   }
 
-  /** Puts this node back on the event bus if the others have lost its address. Blocks. */
+  /**
+   * Puts this node back on the event bus if the others have lost its address or what it hears, and
+   * looks at theirs anew. Blocks.
+   */
   void check() {
-    if (isActive() && originIsHere() && (mergeIsKept() || !addressIsKnown())) {
+    if (!isActive() || !originIsHere()) {
+      return;
+    }
+    if (mergeIsKept() || !addressIsKnown() || !isHeard()) {
       republish();
     }
+    // News of them get lost as well; a look costs as much as the first question to each.
+    listener.registrationsLost();
+  }
+
+  private boolean isHeard() {
+    MultiMap<String, HazelcastRegistrationInfo> known =
+        getHazelcastInstance().getMultiMap(SUBSCRIPTIONS);
+    return own.entrySet().stream()
+        .allMatch(
+            entry -> {
+              Collection<HazelcastRegistrationInfo> there = known.get(entry.getKey());
+              return entry.getValue().stream()
+                  .allMatch(info -> there.contains(new HazelcastRegistrationInfo(info)));
+            });
   }
 
   private synchronized boolean mergeIsKept() {

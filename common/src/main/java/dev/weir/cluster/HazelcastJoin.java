@@ -1,7 +1,6 @@
 package dev.weir.cluster;
 
 import com.hazelcast.cluster.Member;
-import com.hazelcast.config.Config;
 import com.hazelcast.core.Hazelcast;
 import com.hazelcast.core.HazelcastInstance;
 import java.io.IOException;
@@ -29,6 +28,7 @@ final class HazelcastJoin {
   private final String address;
   private final String run;
   private final long deadlineNanos;
+  private RuntimeException refusal;
 
   HazelcastJoin(ClusterSettings settings, String address, String run) {
     this.settings = settings;
@@ -54,20 +54,32 @@ final class HazelcastJoin {
   }
 
   private HazelcastInstance start() {
-    Config config = HazelcastConfiguration.of(settings, address, run);
-    try {
-      return Hazelcast.newHazelcastInstance(config);
-    } catch (RuntimeException e) {
-      throw new ClusterStartException(
-          where()
-              + ": joining from "
-              + address
-              + ":"
-              + settings.port()
-              + " failed: "
-              + e.getMessage(),
-          e);
+    HazelcastInstance[] started = new HazelcastInstance[1];
+    if (repeat(() -> (started[0] = attempt()) != null)) {
+      return started[0];
     }
+    throw failed(refusal);
+  }
+
+  /**
+   * Null when the cluster let nobody in: it freezes while it merges with its other half, and
+   * Hazelcast then gives a newcomer up for good.
+   */
+  private HazelcastInstance attempt() {
+    try {
+      return Hazelcast.newHazelcastInstance(HazelcastConfiguration.of(settings, address, run));
+    } catch (IllegalStateException e) {
+      refusal = e;
+      return null;
+    } catch (RuntimeException e) {
+      throw failed(e);
+    }
+  }
+
+  private ClusterStartException failed(RuntimeException why) {
+    String from = address + ":" + settings.port();
+    return new ClusterStartException(
+        where() + ": joining from " + from + " failed: " + why.getMessage(), why);
   }
 
   /**
@@ -85,7 +97,10 @@ final class HazelcastJoin {
                 return false;
               }
               answered[0] = true;
-              HazelcastInstance hazelcast = start();
+              HazelcastInstance hazelcast = attempt();
+              if (hazelcast == null) {
+                return false;
+              }
               if (hazelcast.getCluster().getMembers().stream().allMatch(Member::isLiteMember)) {
                 hazelcast.getLifecycleService().terminate();
                 return false;
@@ -95,6 +110,9 @@ final class HazelcastJoin {
             });
     if (done) {
       return joined[0];
+    }
+    if (refusal != null) {
+      throw failed(refusal);
     }
     String tried = candidates().stream().map(Endpoint::toString).collect(Collectors.joining(", "));
     String at =

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import com.hazelcast.cluster.Cluster;
+import com.hazelcast.cluster.ClusterState;
 import com.hazelcast.core.Hazelcast;
 import dev.weir.stream.StreamKey;
 import io.vertx.core.Future;
@@ -22,6 +24,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ClusterStartTest {
   private LoopbackCluster cluster;
@@ -54,6 +58,15 @@ class ClusterStartTest {
     assertThatThrownBy(() -> get(cluster.startLater(settings)))
         .isInstanceOf(ClusterStartException.class)
         .hasMessage(message);
+  }
+
+  /** How many members have threads in this process. */
+  private static long members() {
+    return LoopbackCluster.threads().stream()
+        .filter(thread -> thread.startsWith("hz."))
+        .map(thread -> thread.split("\\.")[1])
+        .distinct()
+        .count();
   }
 
   private void assertNothingRuns() {
@@ -121,6 +134,26 @@ class ClusterStartTest {
 
     get(origin.registry().claim(new StreamKey("live", "demo"), 0));
     assertThat(get(get(edge).registry().list())).hasSize(1);
+  }
+
+  /** Hazelcast freezes a cluster while it merges with its other half. */
+  @ParameterizedTest
+  @EnumSource(NodeRole.class)
+  void whoComesWhileNobodyIsLetInWaits(NodeRole role) {
+    int a = freePort();
+    ClusterNode origin = cluster.origin("origin-1", a);
+    Cluster whole = origin.link().hazelcast().getCluster();
+    whole.changeClusterState(ClusterState.FROZEN);
+    Future<ClusterNode> newcomer =
+        cluster.startLater(cluster.settings(role, "late-1", freePort(), a));
+    await().until(() -> members() == 2);
+    await().until(() -> members() == 1);
+    assertThat(newcomer.isComplete()).isFalse();
+
+    whole.changeClusterState(ClusterState.ACTIVE);
+
+    get(newcomer);
+    assertThat(whole.getMembers()).hasSize(2);
   }
 
   @Test

@@ -8,9 +8,12 @@ import static org.awaitility.Awaitility.await;
 
 import com.hazelcast.core.LifecycleEvent;
 import com.hazelcast.core.LifecycleEvent.LifecycleState;
+import com.hazelcast.multimap.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.spi.cluster.RegistrationInfo;
+import io.vertx.spi.cluster.hazelcast.impl.HazelcastRegistrationInfo;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,6 +65,40 @@ class EventBusTest {
 
     assertAnswers(edge, "origin");
     assertAnswers(origin, "edge");
+  }
+
+  @Test
+  void whatANodeHearsIsWrittenAgainWhenTheClusterHasLostIt() {
+    int a = freePort();
+    ClusterNode origin = cluster.origin("origin-1", a);
+    ClusterNode edge = cluster.edge("edge-1", a);
+    serve(edge, "edge");
+    assertAnswers(origin, "edge");
+
+    MultiMap<String, HazelcastRegistrationInfo> known =
+        origin.link().hazelcast().getMultiMap("__vertx.subs");
+    known.clear();
+
+    await().atMost(Duration.ofSeconds(20)).until(() -> known.containsKey("edge"));
+    assertAnswers(origin, "edge");
+  }
+
+  @Test
+  void nothingIsSentToARunThatIsDead() {
+    int a = freePort();
+    ClusterNode origin = cluster.origin("origin-1", a);
+    ClusterNode edge = cluster.edge("edge-1", a);
+    serve(edge, "edge");
+    MultiMap<String, HazelcastRegistrationInfo> known =
+        origin.link().hazelcast().getMultiMap("__vertx.subs");
+    RegistrationInfo dead = new RegistrationInfo("of-a-dead-run", 1, false);
+    known.put("edge", new HazelcastRegistrationInfo(dead));
+
+    assertAnswers(origin, "edge");
+    for (int i = 0; i < 10; i++) {
+      Message<String> reply = get(origin.vertx().eventBus().request("edge", "hello", SHORT));
+      assertThat(reply.body()).isEqualTo("hello to edge");
+    }
   }
 
   @Test
