@@ -7,6 +7,7 @@ import dev.weir.egress.Overload;
 import dev.weir.egress.OverloadSettings;
 import dev.weir.metrics.NodeMetrics;
 import dev.weir.transport.LoopLoad;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Optional;
@@ -66,7 +67,7 @@ final class OverloadWatch {
             onChange.run();
           }
           if (overload.isOver() && measures++ % MEASURES_A_LOOK == 0) {
-            directory.nodes().onSuccess(this::look);
+            look(directory.nodes());
           }
         });
   }
@@ -82,6 +83,11 @@ final class OverloadWatch {
     return settings.unready() && elsewhere && !words.isEmpty()
         ? Optional.of("the node is full: " + words)
         : Optional.empty();
+  }
+
+  /** While nobody is known to have room, this node is the best there is. */
+  void look(Future<List<NodeInfo>> asked) {
+    asked.onSuccess(this::look).onFailure(e -> elsewhere = false);
   }
 
   /** Takes the cluster as it is now. */

@@ -54,6 +54,17 @@ final class OverloadWatchTest {
   }
 
   @Test
+  void isReadyAgainWhenNobodyKnowsOfTheOthers() {
+    OverloadWatch watch = watch(true, true);
+    watch.look(List.of(node("e2", NodeRole.EDGE, false, false)));
+    assertThat(watch.unready()).contains(FULL);
+
+    watch.look(Future.failedFuture("the registry gives no answer"));
+
+    assertThat(watch.unready()).isEmpty();
+  }
+
+  @Test
   void isReadyWhileItHasRoomOrIsToldToStaySo() {
     List<NodeInfo> others = List.of(node("e2", NodeRole.EDGE, false, false));
     OverloadWatch calm = watch(true, false);

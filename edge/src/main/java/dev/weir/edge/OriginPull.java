@@ -101,6 +101,11 @@ final class OriginPull implements Upstream.Listener {
     return key;
   }
 
+  /** Its event loop. Any thread. */
+  Context context() {
+    return context;
+  }
+
   /** The stream once it is live; fails when nobody publishes it. Any thread. */
   Future<LiveStream> ready() {
     return ready.future();
@@ -318,7 +323,14 @@ final class OriginPull implements Upstream.Listener {
         Math.max(1, ground.linger().toMillis()),
         () -> {
           boolean begun = state == State.LIVE || state == State.RECOVERING;
-          if (begun && stream.isIdle(idleNanos, timer.nowNanos())) {
+          long now = timer.nowNanos();
+          if (!begun || !stream.isIdle(idleNanos, now)) {
+            return;
+          }
+          if (now - lastAskedNanos < idleNanos) {
+            // Somebody is on the way here from another loop.
+            linger();
+          } else {
             end("nobody listens");
           }
         });

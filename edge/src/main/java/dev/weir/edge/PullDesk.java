@@ -11,7 +11,6 @@ import dev.weir.stream.StreamResolver;
 import dev.weir.transport.RtmpDialer;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,28 +41,12 @@ final class PullDesk implements StreamResolver {
     } else {
       pull.touch();
     }
-    return pull.ready().isComplete() ? pull.ready() : held(pull.ready());
-  }
-
-  /** Each player is held for the same time, whenever the first of them came. */
-  private Future<LiveStream> held(Future<LiveStream> ready) {
-    Promise<LiveStream> promise = Promise.promise();
-    long timer =
-        ground
-            .vertx()
-            .setTimer(
-                Math.max(1, ground.hold().toMillis()),
-                id -> promise.tryFail(new StreamNotFoundException("No such stream.")));
-    ready.onComplete(
-        (stream, failure) -> {
-          ground.vertx().cancelTimer(timer);
-          if (failure == null) {
-            promise.tryComplete(stream);
-          } else {
-            promise.tryFail(failure);
-          }
-        });
-    return promise.future();
+    if (pull.ready().isComplete()) {
+      return pull.ready();
+    }
+    // Each player is held for the same time, whenever the first of them came.
+    long hold = Math.max(1, ground.hold().toMillis());
+    return ground.hub().await(key, hold, ground.timer(pull.context()));
   }
 
   RoleServices.StreamOwner ownerOf(StreamKey key) {

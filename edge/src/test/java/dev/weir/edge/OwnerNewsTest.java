@@ -58,6 +58,15 @@ class OwnerNewsTest {
     vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 
+  /** Players who ask again and again are not all remembered. */
+  @Test
+  void noMoreThanSoManyWaitForAStreamThatNobodyPublishes() {
+    for (int i = 0; i < 50_000; i++) {
+      assertThat(desk.resolve(KEY).isComplete()).isFalse();
+    }
+    assertThat(desk.resolve(KEY).failed()).isTrue();
+  }
+
   @Test
   void aNewOwnerIsDialledAlthoughAllLookupsAreUsedUp() throws Exception {
     try (ServerSocket origin = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

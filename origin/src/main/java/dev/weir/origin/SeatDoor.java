@@ -194,7 +194,10 @@ final class SeatDoor {
 
   /** Both connections are alive: two encoders, or one on its way from an edge that goes away. */
   private void met(Ingest ingest, Ingest incumbent, boolean sentAway) {
-    if (sentAway && seat.isOwner() && seat.leader() == incumbent && !ingest.isOver()) {
+    if (seat.leader() != incumbent && !ingest.isOver()) {
+      // It left while the directory was asked.
+      join(ingest);
+    } else if (sentAway && seat.isOwner() && !ingest.isOver()) {
       seat.succeed(ingest);
     } else {
       refuse(ingest, RequestResult.TAKEN);
