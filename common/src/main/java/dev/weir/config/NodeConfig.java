@@ -129,7 +129,7 @@ public record NodeConfig(
       @Setting(
               kind = Kind.PORT_OR_OFF,
               value = "8080",
-              meaning = "port of health, metrics, API and HTTP media; 0: any free one; or off")
+              meaning = "port of health, metrics and API; 0: any free one; or off")
           OptionalInt port,
       @Setting(
               kind = Kind.BOOLEAN,

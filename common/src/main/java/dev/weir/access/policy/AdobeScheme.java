@@ -24,8 +24,8 @@ import java.util.function.LongSupplier;
  * comes again each time, with its name and then with a digest of the password and a challenge. The
  * user is the id of a stream key, the password its secret.
  *
- * <p>Between the connections nothing is kept here: the challenge is signed, so that any node that
- * has the secret knows it again.
+ * <p>Between the connections nothing is kept here but what was answered already: the challenge is
+ * signed, and whoever has the secret knows it again.
  */
 final class AdobeScheme {
   private static final String ASK =
@@ -51,7 +51,7 @@ final class AdobeScheme {
   private final LongSupplier clock;
 
   /**
-   * @param secret signs challenges; all nodes that a client may come to have the same
+   * @param secret signs challenges; a node has its own, or an answer could be used once at each
    * @param spent challenges that were answered
    * @param clock the wall clock in milliseconds
    */

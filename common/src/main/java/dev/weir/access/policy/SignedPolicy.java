@@ -28,7 +28,7 @@ import java.util.regex.Pattern;
  */
 final class SignedPolicy implements AccessPolicy {
   private static final Pattern SECONDS = Pattern.compile("\\d{1,11}");
-  private static final Pattern PRIORITY = Pattern.compile("\\d{1,4}");
+  private static final Pattern PRIORITY = Pattern.compile("\\d{1,3}|1000");
   private static final Pattern SIGNATURE = Pattern.compile("[0-9A-Fa-f]{64}");
   private static final int IDENTITY_CHARS = 32;
 

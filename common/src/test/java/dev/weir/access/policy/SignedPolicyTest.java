@@ -64,6 +64,13 @@ class SignedPolicyTest {
   }
 
   @Test
+  void noPriorityIsAboveThoseOfKeysAndTokens() {
+    assertThat(Ask.publish(publishUrl("priority", "1000")).of(policy(BOTH)).priority())
+        .isEqualTo(1_000);
+    assertThat(outcome(publishUrl("priority", "1001"))).isEqualTo("WRONG_CREDENTIALS");
+  }
+
+  @Test
   void aSessionMayEndAtAnotherTimeThanTheUrl() {
     AccessDecision decision = Ask.publish(publishUrl("end", "1900000000")).of(policy(BOTH));
 
