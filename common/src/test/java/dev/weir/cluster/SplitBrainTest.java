@@ -38,6 +38,8 @@ class SplitBrainTest {
     ClusterNode right = cluster.origin("origin-2", freePort(), a);
     ClusterNode left = cluster.origin("origin-1", a);
     StreamRecord early = get(left.registry().claim(LATER, 0));
+    // Epochs are near to the wall clock, and two claims may fall into one of its milliseconds.
+    await().until(() -> System.currentTimeMillis() > early.epoch());
     StreamRecord late = get(right.registry().claim(LATER, 0));
     StreamRecord preferred = get(left.registry().claim(PREFERRED, 1));
     StreamRecord plain = get(right.registry().claim(PREFERRED, 0));
