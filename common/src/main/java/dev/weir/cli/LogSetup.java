@@ -8,7 +8,9 @@ import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import ch.qos.logback.core.filter.Filter;
 import ch.qos.logback.core.spi.ContextAwareBase;
+import ch.qos.logback.core.spi.FilterReply;
 import dev.weir.config.LogFormat;
 import dev.weir.config.LogLevel;
 import java.util.List;
@@ -30,6 +32,12 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
 
   // Micrometer 1.15 warns when the JVM's gauges are bound a second time, which changes nothing.
   private static final String MICROMETER = "io.micrometer.core.instrument.MeterRegistry";
+
+  // Of a connection that breaks without anybody to hear of it: one between two nodes, when one
+  // dies.
+  // It names neither, and who died is told by those who noticed.
+  private static final String CONNECTIONS = "io.vertx.core.net.impl.ConnectionBase";
+  private static final List<String> BROKEN = List.of("Connection reset by peer", "Broken pipe");
 
   /** Called by Logback; the settings are not known yet, so these are their defaults. */
   @Override
@@ -74,6 +82,9 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     async.setQueueSize(QUEUED_EVENTS);
     async.setNeverBlock(true);
     async.addAppender(console);
+    if (level != LogLevel.DEBUG && level != LogLevel.TRACE) {
+      async.addFilter(new BrokenConnections());
+    }
     async.start();
     context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(async);
     setLevels(context, Level.valueOf(level.name()));
@@ -88,5 +99,16 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
       context.getLogger(ROUTER).setLevel(Level.DEBUG);
     }
     context.getLogger(MICROMETER).setLevel(Level.ERROR);
+  }
+
+  /** Leaves out connections that the other side broke, and nothing else that is wrong with one. */
+  private static final class BrokenConnections extends Filter<ILoggingEvent> {
+    @Override
+    public FilterReply decide(ILoggingEvent event) {
+      boolean broken =
+          event.getLoggerName().equals(CONNECTIONS)
+              && BROKEN.stream().anyMatch(event.getFormattedMessage()::endsWith);
+      return broken ? FilterReply.DENY : FilterReply.NEUTRAL;
+    }
   }
 }

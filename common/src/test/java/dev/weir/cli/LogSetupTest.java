@@ -56,13 +56,31 @@ final class LogSetupTest {
     assertThat(logged(LogFormat.JSON)).startsWith("{\"time\":").endsWith("}\n");
   }
 
+  /** A node that dies resets what other nodes had to it. */
+  @Test
+  void doesNotCallItAnErrorWhenTheOtherSideBreaksAConnection() {
+    Logger vertx = LoggerFactory.getLogger("io.vertx.core.net.impl.ConnectionBase");
+    String told =
+        logged(
+            LogFormat.TEXT,
+            () -> {
+              vertx.error("recvAddress(..) failed with error(-104): Connection reset by peer");
+              vertx.error("out of memory");
+            });
+    assertThat(told).contains("out of memory").doesNotContain("reset");
+  }
+
   private String logged(LogFormat format) {
+    return logged(format, () -> ours.atWarn().addKeyValue("key", 1).log("a\nb"));
+  }
+
+  private static String logged(LogFormat format, Runnable events) {
     PrintStream before = System.err;
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
     try {
       LogSetup.apply(format, LogLevel.INFO);
-      ours.atWarn().addKeyValue("key", 1).log("a\nb");
+      events.run();
       LogSetup.flush();
     } finally {
       System.setErr(before);
