@@ -33,9 +33,8 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
   // Micrometer 1.15 warns when the JVM's gauges are bound a second time, which changes nothing.
   private static final String MICROMETER = "io.micrometer.core.instrument.MeterRegistry";
 
-  // Of a connection that breaks without anybody to hear of it: one between two nodes, when one
-  // dies.
-  // It names neither, and who died is told by those who noticed.
+  // Of a connection that breaks without anybody to hear of it: one between nodes, when one dies. It
+  // names neither, and who died is told by those who noticed.
   private static final String CONNECTIONS = "io.vertx.core.net.impl.ConnectionBase";
   private static final List<String> BROKEN = List.of("Connection reset by peer", "Broken pipe");
 
