@@ -1,6 +1,7 @@
 package dev.weir.cluster;
 
 import com.hazelcast.config.Config;
+import com.hazelcast.config.ExecutorConfig;
 import com.hazelcast.config.JavaSerializationFilterConfig;
 import com.hazelcast.config.JoinConfig;
 import com.hazelcast.config.KubernetesConfig;
@@ -20,6 +21,11 @@ final class HazelcastConfiguration {
 
   /** Map from a stream key's id to {@link StoredKey}. */
   static final String KEYS = "weir.keys";
+
+  /** Executor of {@link HazelcastPresence}. */
+  static final String PRESENCE_QUESTIONS = "weir.presence";
+
+  private static final int PRESENCE_QUESTIONS_MAX = 256;
 
   /** vertx-hazelcast's map of event bus addresses, and where it keeps who listens to what. */
   static final String BUS_NODES = "__vertx.nodeInfo";
@@ -51,6 +57,10 @@ final class HazelcastConfiguration {
     config.getMemberAttributeConfig().setAttribute(RUN, run);
     network(config.getNetworkConfig(), settings);
     maps(config);
+    config.addExecutorConfig(
+        new ExecutorConfig(PRESENCE_QUESTIONS, 1)
+            .setQueueCapacity(PRESENCE_QUESTIONS_MAX)
+            .setStatisticsEnabled(false));
     config
         .getSerializationConfig()
         .addDataSerializableFactory(HazelcastTypes.FACTORY, new HazelcastTypes())

@@ -31,7 +31,8 @@ final class HazelcastLink {
     calls = new HazelcastCalls(nodeId);
     directory = new HazelcastNodeDirectory(nodes, calls, nodeId, settings.role(), run);
     HazelcastStreamEvents events = new HazelcastStreamEvents(streams);
-    HazelcastSettling settling = new HazelcastSettling();
+    HazelcastSettling settling =
+        new HazelcastSettling(new HazelcastRollCall(hazelcast, run)::allKnowMe);
     registry =
         new HazelcastStreamRegistry(streams, calls, events, settling, directory::announced, run);
     members = new HazelcastMembers(hazelcast, events, settling, directory, nodeId);

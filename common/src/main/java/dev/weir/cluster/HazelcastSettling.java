@@ -7,20 +7,25 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
  * When a node that stood still may believe its view of the cluster again.
  *
- * <p>Whoever misses heartbeats for {@code max.no.heartbeat.seconds} is given up by the others,
- * which close their connections to it. It learns that as it wakes, by losing them from view, and is
- * alone until the halves have found each other and merged.
+ * <p>Whoever misses heartbeats for {@code max.no.heartbeat.seconds} is given up by the others, and
+ * told so when its next heartbeat comes. It then loses them from view, one after another, and is
+ * alone until the halves have found each other and merged. How long the loss takes depends on how
+ * many there are, so a view without a loss proves nothing: the others have to say that they count
+ * this node among them.
  */
 final class HazelcastSettling {
   /** Below the 5 s after which the others give a silent member up. */
   static final long SAFE_MILLIS = 4_000;
 
-  /** Lost connections are noticed after four failures, 40 ms apart. */
+  /** By then the others have had a heartbeat, and give up no more whom they have not yet. */
   private static final long LOOK_MILLIS = 1_000;
+
+  private static final long LOOK_AGAIN_MILLIS = 250;
 
   /**
    * Merges are tried every 3 s and take one or two; that none comes means that nobody is left, or
@@ -32,7 +37,15 @@ final class HazelcastSettling {
   private static final long LOOK_BACK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private final Set<CompletableFuture<Void>> waiting = ConcurrentHashMap.newKeySet();
+  private final Supplier<CompletionStage<Boolean>> allKnowMe;
   private final AtomicLong lostNanos = new AtomicLong(System.nanoTime() - LOOK_BACK_NANOS);
+
+  /**
+   * @param allKnowMe asks the other origins in view whether this node is one of them; never fails
+   */
+  HazelcastSettling(Supplier<CompletionStage<Boolean>> allKnowMe) {
+    this.allKnowMe = allKnowMe;
+  }
 
   void originLost() {
     lostNanos.set(System.nanoTime());
@@ -51,14 +64,22 @@ final class HazelcastSettling {
     CompletableFuture<Void> settled = new CompletableFuture<>();
     waiting.add(settled);
     settled.whenComplete((v, failure) -> waiting.remove(settled));
-    after(LOOK_MILLIS)
-        .execute(
-            () -> {
-              if (lostNanos.get() - since < 0) {
-                settled.complete(null);
-              }
-            });
+    after(LOOK_MILLIS).execute(() -> look(settled, since));
     return settled.completeOnTimeout(null, LATEST_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void look(CompletableFuture<Void> settled, long since) {
+    if (!settled.isDone() && lostNanos.get() - since < 0) {
+      allKnowMe.get().thenAccept(known -> looked(settled, since, known));
+    }
+  }
+
+  private void looked(CompletableFuture<Void> settled, long since, boolean known) {
+    if (!known) {
+      after(LOOK_AGAIN_MILLIS).execute(() -> look(settled, since));
+    } else if (lostNanos.get() - since < 0) {
+      settled.complete(null);
+    }
   }
 
   private static Executor after(long millis) {

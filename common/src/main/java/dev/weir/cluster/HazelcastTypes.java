@@ -11,6 +11,7 @@ final class HazelcastTypes implements DataSerializableFactory {
   static final int RELEASE = 3;
   static final int SWEEP = 4;
   static final int MERGE = 5;
+  static final int PRESENCE = 6;
 
   @Override
   public IdentifiedDataSerializable create(int type) {
@@ -20,6 +21,7 @@ final class HazelcastTypes implements DataSerializableFactory {
       case RELEASE -> new HazelcastRelease();
       case SWEEP -> new HazelcastSweep();
       case MERGE -> new HazelcastClaimMerge();
+      case PRESENCE -> new HazelcastPresence();
       default -> throw new IllegalArgumentException("unknown type " + type);
     };
   }

@@ -80,9 +80,9 @@ public interface StreamRegistry {
    * claims stand, until the two merge.
    *
    * @param stood for how long it stood still
-   * @return completes at once when that was too short for being given up; else after a second in
-   *     which no origin was lost from view, or with a merge, or after 8 s at the latest, when there
-   *     is nobody left to merge with. Never fails
+   * @return completes at once when that was too short for being given up; else when after a second
+   *     no origin was lost from view and all say that they count this node among them, or with a
+   *     merge, or after 8 s at the latest, when there is nobody left to merge with. Never fails
    */
   Future<Void> settled(Duration stood);
 

@@ -8,7 +8,9 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class HazelcastSettlingTest {
-  private final HazelcastSettling settling = new HazelcastSettling();
+  private volatile boolean known = true;
+  private final HazelcastSettling settling =
+      new HazelcastSettling(() -> CompletableFuture.completedStage(known));
 
   private CompletableFuture<Void> settled(long stoodMillis) {
     return settling.settled(stoodMillis).toCompletableFuture();
@@ -25,6 +27,32 @@ class HazelcastSettlingTest {
 
     assertThat(settled).isNotDone();
     assertThat(settled).succeedsWithin(Duration.ofSeconds(3));
+  }
+
+  /** They tell a node that they have given it up one after another, as it calls on them. */
+  @Test
+  void whomTheOthersHaveGivenUpWaitsForTheMergeBeforeItSeesThem() {
+    known = false;
+    CompletableFuture<Void> settled = settled(8_000);
+
+    assertThat(settled).failsWithin(Duration.ofMillis(1_600));
+    settling.originLost();
+    known = true;
+    assertThat(settled).failsWithin(Duration.ofMillis(600));
+    settling.merged();
+
+    assertThat(settled).succeedsWithin(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void anAnswerThatDidNotComeIsAskedForAgain() {
+    known = false;
+    CompletableFuture<Void> settled = settled(8_000);
+    assertThat(settled).failsWithin(Duration.ofMillis(1_200));
+
+    known = true;
+
+    assertThat(settled).succeedsWithin(Duration.ofSeconds(1));
   }
 
   @Test
