@@ -315,7 +315,8 @@ public final class Node {
     public Future<Void> announce(Drain begun) {
       view.draining(begun);
       // From here on others send publishers past this node, so they have to be able to take over.
-      return Future.join(Node.this.announce(httpPort()), role.handOver()).mapEmpty();
+      role.handOver();
+      return Node.this.announce(httpPort());
     }
 
     @Override

@@ -16,13 +16,12 @@ public interface RoleServices {
   StreamOwner ownerOf(StreamKey key);
 
   /**
-   * The node begins to leave: others may take at once what it owns and what still comes to it,
-   * while it goes on serving until they do. Called once, with the news that the node leaves: from
-   * then on others send publishers past it, who must be able to take their streams along.
+   * The node begins to leave: the publishers of what it owns, and of what still comes to it, may go
+   * on elsewhere at once, and it serves until they do. Called once, with the news that the node
+   * leaves: from then on others send publishers past it, who must be able to take their streams
+   * along.
    */
-  default Future<Void> handOver() {
-    return Future.succeededFuture();
-  }
+  default void handOver() {}
 
   /** Nobody new is taken from now on. Called once, after {@link #handOver()}. */
   default void takeNobody() {}

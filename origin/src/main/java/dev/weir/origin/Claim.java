@@ -10,6 +10,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,9 @@ import org.slf4j.LoggerFactory;
 final class Claim {
   private static final Logger LOG = LoggerFactory.getLogger(Claim.class);
 
+  /** Who is given way claims at once; if it never does, nobody else is to find the door open. */
+  private static final long GIVE_WAY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final StreamRegistry registry;
   private final NodeMetrics metrics;
   private final Context home;
@@ -31,6 +35,7 @@ final class Claim {
   private StreamRecord wanted;
   private Promise<Boolean> running;
   private Promise<Boolean> next;
+  private long givesWayUntilNanos = System.nanoTime();
   private boolean over;
 
   /**
@@ -54,21 +59,21 @@ final class Claim {
     return wanted;
   }
 
-  /** Tells the cluster, unless it knows. */
-  Future<Boolean> say(int priority, boolean absent) {
-    return say(wanted.withPriority(priority).withAbsent(absent));
+  /** Lets another origin take the stream from a publisher that is alive, for a moment. */
+  Future<Boolean> giveWay() {
+    givesWayUntilNanos = System.nanoTime() + GIVE_WAY_NANOS;
+    return say(wanted.withAbsent(true));
   }
 
   /**
    * Tells the cluster, unless it knows, how the stream stands with its publisher.
    *
    * @param leader who it is, or null
-   * @param handedOver whether others may take it in any case
    */
-  void tell(Ingest leader, boolean handedOver, long now) {
+  void tell(Ingest leader, long now) {
     StreamRecord stands = leader == null ? wanted : wanted.withPriority(leader.priority());
     if (leader == null || leader.isAlive(now)) {
-      say(stands.withAbsent(handedOver || leader == null));
+      say(stands.withAbsent(leader == null || now - givesWayUntilNanos < 0));
     } else if (!stands.absent()) {
       say(stands.silentFor(Duration.ofNanos(now - leader.clock().lastNanos())));
     } else {

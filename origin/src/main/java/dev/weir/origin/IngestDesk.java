@@ -78,13 +78,12 @@ final class IngestDesk implements PublishDesk {
     return awake.future();
   }
 
-  /** Others may take the streams, those of publishers that still come among them. */
-  Future<Void> handOver() {
+  /** Publishers may take their streams elsewhere, those that still come here among them. */
+  void handOver() {
     handsOver = true;
-    return keeper.each(StreamSeat::handOver);
   }
 
-  /** Whether others may take what is claimed here. Any thread. */
+  /** Whether a publisher may take its stream elsewhere while it sends here. Any thread. */
   boolean handsOver() {
     return handsOver;
   }

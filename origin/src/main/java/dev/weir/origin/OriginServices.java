@@ -49,8 +49,8 @@ final class OriginServices implements RoleServices {
   }
 
   @Override
-  public Future<Void> handOver() {
-    return desk.handOver();
+  public void handOver() {
+    desk.handOver();
   }
 
   @Override

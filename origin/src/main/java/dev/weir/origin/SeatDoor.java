@@ -116,15 +116,24 @@ final class SeatDoor {
           contestant == null ? ChallengeDesk.Answer.UNKNOWN : ChallengeDesk.Answer.ALIVE);
       return;
     }
-    switch (decide(identity, priority)) {
-      case ACCEPT -> seat.yield().onComplete(v -> promise.complete(ChallengeDesk.Answer.YIELDED));
-      case CHALLENGE ->
-          watch(
-              seat.leader(),
-              () -> promise.complete(ChallengeDesk.Answer.ALIVE),
-              () -> judge(identity, priority, promise));
-      default -> promise.complete(ChallengeDesk.Answer.ALIVE);
+    ChallengeRule.Verdict verdict = decide(identity, priority);
+    if (verdict == ChallengeRule.Verdict.ACCEPT) {
+      seat.yield().onComplete(v -> promise.complete(ChallengeDesk.Answer.YIELDED));
+    } else if (desk.handsOver() && isNextOf(seat.leader(), identity, priority)) {
+      // It was, or will be, asked to come by another node, and sends here until it is let in.
+      seat.giveWay().onComplete(v -> promise.complete(ChallengeDesk.Answer.YIELDED));
+    } else if (verdict == ChallengeRule.Verdict.CHALLENGE) {
+      watch(
+          seat.leader(),
+          () -> promise.complete(ChallengeDesk.Answer.ALIVE),
+          () -> judge(identity, priority, promise));
+    } else {
+      promise.complete(ChallengeDesk.Answer.ALIVE);
     }
+  }
+
+  private static boolean isNextOf(Ingest leader, String identity, int priority) {
+    return leader != null && leader.priority() == priority && leader.identity().equals(identity);
   }
 
   private ChallengeRule.Verdict decide(String identity, int priority) {

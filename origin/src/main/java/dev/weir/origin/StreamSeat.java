@@ -33,7 +33,6 @@ final class StreamSeat {
   private Ingest leader;
   private Claim claim;
   private boolean releasing;
-  private boolean handedOver;
   private boolean over;
   private long emptySinceNanos;
 
@@ -142,7 +141,6 @@ final class StreamSeat {
   private void open(StreamRecord claimed) {
     claim = new Claim(ground.registry(), ground.metrics(), home, claimed, this::lost);
     record = claimed;
-    handedOver |= desk.handsOver();
     news.claimed();
     stream.open(claimed);
     emptySinceNanos = System.nanoTime();
@@ -241,10 +239,9 @@ final class StreamSeat {
     }
   }
 
-  /** Others may take the stream from now on; it is served until they do. */
-  Future<?> handOver() {
-    handedOver = true;
-    return claim == null ? Future.succeededFuture() : claim.say(claim.record().priority(), true);
+  /** The publisher's next connection elsewhere wants the stream, and may claim it now. */
+  Future<?> giveWay() {
+    return claim.giveWay();
   }
 
   /** The node stops. */
@@ -278,7 +275,7 @@ final class StreamSeat {
     if (next != leader) {
       lead(next);
     }
-    claim.tell(leader, handedOver, now);
+    claim.tell(leader, now);
   }
 
   /** Whoever led does not any longer. */
@@ -302,7 +299,7 @@ final class StreamSeat {
   }
 
   private void tryClaim(long now) {
-    if (door.isBusy() || handedOver || releasing || roster.isEmpty()) {
+    if (door.isBusy() || desk.handsOver() || releasing || roster.isEmpty()) {
       return;
     }
     Ingest best = roster.best(now);
@@ -330,14 +327,14 @@ final class StreamSeat {
         leader != null
             && leader.isAlive(now)
             && !fence.isShut()
-            && (holder == null || handedOver || holder.priority() > leader.priority());
+            && (holder == null || desk.handsOver() || holder.priority() > leader.priority());
     stream.hide();
     if (relays) {
       stream.relay(now);
     } else {
       letGo();
     }
-    if (!relays || !handedOver) {
+    if (!relays || !desk.handsOver()) {
       expelRivals();
     }
     settle();
