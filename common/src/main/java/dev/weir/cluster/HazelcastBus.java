@@ -7,6 +7,7 @@ import com.hazelcast.core.LifecycleEvent.LifecycleState;
 import com.hazelcast.multimap.MultiMap;
 import com.hazelcast.partition.NoDataMemberInClusterException;
 import io.vertx.core.Completable;
+import io.vertx.core.spi.cluster.NodeInfo;
 import io.vertx.core.spi.cluster.RegistrationInfo;
 import io.vertx.core.spi.cluster.RegistrationListener;
 import io.vertx.core.spi.cluster.RegistrationUpdateEvent;
@@ -17,7 +18,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +41,8 @@ final class HazelcastBus extends HazelcastClusterManager {
 
   /** vertx-hazelcast's own. */
   private static final String SUBSCRIPTIONS = "__vertx.subs";
+
+  private static final long RETRY_MILLIS = 250;
 
   private final List<MembershipEvent> kept = new ArrayList<>();
 
@@ -86,6 +91,29 @@ final class HazelcastBus extends HazelcastClusterManager {
   private List<RegistrationInfo> ofMembers(List<RegistrationInfo> found) {
     Set<String> members = Set.copyOf(getNodes());
     return found.stream().filter(info -> members.contains(info.nodeId())).toList();
+  }
+
+  /**
+   * The first thing that a node writes. Between its joining and this the last origin may go, and
+   * the original gives up, which ends the start of a node that can wait like those that run.
+   */
+  @Override
+  public void setNodeInfo(NodeInfo info, Completable<Void> done) {
+    super.setNodeInfo(
+        info,
+        (v, failure) -> {
+          if (isActive() && lacksOrigin(failure)) {
+            CompletableFuture.delayedExecutor(RETRY_MILLIS, TimeUnit.MILLISECONDS)
+                .execute(() -> setNodeInfo(info, done));
+          } else {
+            done.complete(v, failure);
+          }
+        });
+  }
+
+  private static boolean lacksOrigin(Throwable failure) {
+    return failure instanceof NoDataMemberInClusterException
+        || (failure != null && lacksOrigin(failure.getCause()));
   }
 
   @Override

@@ -25,7 +25,7 @@ final class HazelcastConfiguration {
   /** Executor of {@link HazelcastPresence}. */
   static final String PRESENCE_QUESTIONS = "weir.presence";
 
-  private static final int PRESENCE_QUESTIONS_MAX = 256;
+  private static final int PRESENCE_QUESTIONS_MAX = 64;
 
   /** vertx-hazelcast's map of event bus addresses, and where it keeps who listens to what. */
   static final String BUS_NODES = "__vertx.nodeInfo";

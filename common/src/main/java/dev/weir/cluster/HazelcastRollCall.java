@@ -6,6 +6,7 @@ import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.IExecutorService;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -31,8 +32,16 @@ final class HazelcastRollCall {
    * @return whether all of them said yes; so do none
    */
   CompletionStage<Boolean> allKnowMe() {
+    try {
+      return ask(hazelcast.getCluster().getMembers());
+    } catch (RuntimeException closing) {
+      return CompletableFuture.completedStage(false);
+    }
+  }
+
+  private CompletionStage<Boolean> ask(Set<Member> members) {
     List<CompletableFuture<Boolean>> answers = new ArrayList<>();
-    for (Member member : hazelcast.getCluster().getMembers()) {
+    for (Member member : members) {
       if (!member.localMember() && !member.isLiteMember()) {
         answers.add(ask(member));
       }

@@ -38,6 +38,13 @@ final class HazelcastSettling {
 
   private final Set<CompletableFuture<Void>> waiting = ConcurrentHashMap.newKeySet();
   private final Supplier<CompletionStage<Boolean>> allKnowMe;
+
+  /** A question is under way, for those who were due when it began. */
+  private boolean asking;
+
+  /** Those who came due meanwhile: the answer on its way may be older than their look. */
+  private CompletableFuture<Boolean> nextAnswer;
+
   private final AtomicLong lostNanos = new AtomicLong(System.nanoTime() - LOOK_BACK_NANOS);
 
   /**
@@ -70,8 +77,42 @@ final class HazelcastSettling {
 
   private void look(CompletableFuture<Void> settled, long since) {
     if (!settled.isDone() && lostNanos.get() - since < 0) {
-      allKnowMe.get().thenAccept(known -> looked(settled, since, known));
+      answer().thenAccept(known -> looked(settled, since, known));
     }
+  }
+
+  /** One question for all streams, or a node that wakes with many would flood the others. */
+  private CompletableFuture<Boolean> answer() {
+    CompletableFuture<Boolean> mine = new CompletableFuture<>();
+    synchronized (this) {
+      if (asking) {
+        nextAnswer = nextAnswer == null ? mine : nextAnswer;
+        return nextAnswer;
+      }
+      asking = true;
+    }
+    ask(mine);
+    return mine;
+  }
+
+  private void ask(CompletableFuture<Boolean> mine) {
+    allKnowMe
+        .get()
+        .thenAccept(
+            known -> {
+              CompletableFuture<Boolean> next = next();
+              mine.complete(known);
+              if (next != null) {
+                ask(next);
+              }
+            });
+  }
+
+  private synchronized CompletableFuture<Boolean> next() {
+    CompletableFuture<Boolean> next = nextAnswer;
+    nextAnswer = null;
+    asking = next != null;
+    return next;
   }
 
   private void looked(CompletableFuture<Void> settled, long since, boolean known) {

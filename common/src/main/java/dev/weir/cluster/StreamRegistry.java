@@ -82,7 +82,8 @@ public interface StreamRegistry {
    * @param stood for how long it stood still
    * @return completes at once when that was too short for being given up; else when after a second
    *     no origin was lost from view and all say that they count this node among them, or with a
-   *     merge, or after 8 s at the latest, when there is nobody left to merge with. Never fails
+   *     merge, or after 8 s at the latest, when nobody is left to merge with, or who is left does
+   *     not answer. Never fails
    */
   Future<Void> settled(Duration stood);
 

@@ -6,15 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.awaitility.Awaitility.await;
 
+import com.hazelcast.core.HazelcastInstance;
 import com.hazelcast.core.LifecycleEvent;
 import com.hazelcast.core.LifecycleEvent.LifecycleState;
 import com.hazelcast.multimap.MultiMap;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.spi.cluster.RegistrationInfo;
 import io.vertx.spi.cluster.hazelcast.impl.HazelcastRegistrationInfo;
 import java.time.Duration;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +68,31 @@ class EventBusTest {
 
     assertAnswers(edge, "origin");
     assertAnswers(origin, "edge");
+  }
+
+  /** Between its joining and its first word the last origin may go. */
+  @Test
+  void anEdgeThatComesAsTheLastOriginGoesWaitsForTheNext() {
+    int a = freePort();
+    int e = freePort();
+    ClusterNode last = cluster.origin("origin-1", a);
+    ClusterSettings settings = cluster.settings(NodeRole.EDGE, "edge-1", e, a);
+    HazelcastInstance edge = new HazelcastJoin(settings, LoopbackCluster.HOST, "run").join();
+    try {
+      cluster.kill(last);
+      await().until(() -> edge.getCluster().getMembers().size() == 1);
+      HazelcastBus bus = new HazelcastBus(edge);
+
+      Future<Vertx> started = Vertx.builder().withClusterManager(bus).buildClustered();
+
+      assertThat(started.toCompletionStage().toCompletableFuture())
+          .failsWithin(Duration.ofSeconds(1))
+          .withThrowableOfType(TimeoutException.class);
+      cluster.origin("origin-2", freePort(), e);
+      get(get(started).close());
+    } finally {
+      edge.getLifecycleService().terminate();
+    }
   }
 
   @Test

@@ -3,14 +3,22 @@ package dev.weir.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class HazelcastSettlingTest {
+  private final AtomicInteger questions = new AtomicInteger();
   private volatile boolean known = true;
   private final HazelcastSettling settling =
-      new HazelcastSettling(() -> CompletableFuture.completedStage(known));
+      new HazelcastSettling(
+          () -> {
+            questions.incrementAndGet();
+            return CompletableFuture.supplyAsync(() -> known);
+          });
 
   private CompletableFuture<Void> settled(long stoodMillis) {
     return settling.settled(stoodMillis).toCompletableFuture();
@@ -42,6 +50,15 @@ class HazelcastSettlingTest {
     settling.merged();
 
     assertThat(settled).succeedsWithin(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void aNodeAsksOnceForAllItsStreams() {
+    List<CompletableFuture<Void>> all =
+        IntStream.range(0, 500).mapToObj(stream -> settled(8_000)).toList();
+
+    assertThat(all).allSatisfy(one -> assertThat(one).succeedsWithin(Duration.ofSeconds(3)));
+    assertThat(questions).hasValueLessThan(50);
   }
 
   @Test
