@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Departure implements DrainControl {
   private static final Logger LOG = LoggerFactory.getLogger(Departure.class);
-  private static final long HAND_OVER_MILLIS = 1_000;
+  private static final long ANNOUNCE_MILLIS = 1_000;
 
   private final DrainSettings settings;
   private final Ground ground;
@@ -37,7 +37,9 @@ final class Departure implements DrainControl {
     /** Makes the drain; once. */
     Drain drain(DrainSettings settings, long nowNanos);
 
-    /** The node is not ready from now on, says so, and lets the others have what it owns. */
+    /**
+     * The node is not ready from now on, says so, and lets publishers take their streams elsewhere.
+     */
     Future<Void> announce(Drain begun);
 
     /** New connections are refused from now on. */
@@ -130,8 +132,8 @@ final class Departure implements DrainControl {
   private void close() {
     if (leaving.compareAndSet(false, true)) {
       ground.letGo();
-      told.timeout(HAND_OVER_MILLIS, TimeUnit.MILLISECONDS)
-          .onFailure(e -> LOG.warn("drain-hand-over-incomplete reason=\"{}\"", e.toString()))
+      told.timeout(ANNOUNCE_MILLIS, TimeUnit.MILLISECONDS)
+          .onFailure(e -> LOG.warn("drain-announcement-late reason=\"{}\"", e.toString()))
           .onComplete(v -> drain.begin());
     }
   }

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 final class Claim {
   private static final Logger LOG = LoggerFactory.getLogger(Claim.class);
 
-  /** Who is given way claims at once; if it never does, nobody else is to find the door open. */
+  /** Who is given way claims at once; if it never does, the claim is to be whole again. */
   private static final long GIVE_WAY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final StreamRegistry registry;
@@ -59,10 +59,13 @@ final class Claim {
     return wanted;
   }
 
-  /** Lets another origin take the stream from a publisher that is alive, for a moment. */
-  Future<Boolean> giveWay() {
+  /**
+   * Lets a claim of the leader's priority elsewhere replace this one, for a moment, and none of a
+   * backup: those are of a lower one.
+   */
+  Future<Boolean> giveWay(Ingest leader) {
     givesWayUntilNanos = System.nanoTime() + GIVE_WAY_NANOS;
-    return say(wanted.withAbsent(true));
+    return say(wanted.withPriority(leader.priority() - 1).withAbsent(false));
   }
 
   /**
@@ -71,9 +74,10 @@ final class Claim {
    * @param leader who it is, or null
    */
   void tell(Ingest leader, long now) {
-    StreamRecord stands = leader == null ? wanted : wanted.withPriority(leader.priority());
+    int less = now - givesWayUntilNanos < 0 ? 1 : 0;
+    StreamRecord stands = leader == null ? wanted : wanted.withPriority(leader.priority() - less);
     if (leader == null || leader.isAlive(now)) {
-      say(stands.withAbsent(leader == null || now - givesWayUntilNanos < 0));
+      say(stands.withAbsent(leader == null));
     } else if (!stands.absent()) {
       say(stands.silentFor(Duration.ofNanos(now - leader.clock().lastNanos())));
     } else {

@@ -51,6 +51,9 @@ final class Contest {
   private int waits;
   private boolean hurried;
 
+  /** The time was over when it was yielded to. */
+  private boolean lastTry;
+
   /**
    * @param given true once nobody wants the claim any more
    */
@@ -165,11 +168,22 @@ final class Contest {
               }
               switch (answer) {
                 case ALIVE -> promise.complete(taken);
-                case YIELDED -> again(taken);
+                case YIELDED -> yielded(taken);
                 case UNKNOWN -> later(taken);
                 default -> throw new IllegalStateException();
               }
             });
+  }
+
+  /** The stream is there to be taken: the time for waiting does not matter, once. */
+  private void yielded(Outcome taken) {
+    if (given.getAsBoolean() || (isOver() && lastTry)) {
+      promise.complete(taken);
+    } else {
+      lastTry = isOver();
+      waits++;
+      claim();
+    }
   }
 
   private void later(Outcome unless) {

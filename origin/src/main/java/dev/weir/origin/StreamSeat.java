@@ -241,7 +241,7 @@ final class StreamSeat {
 
   /** The publisher's next connection elsewhere wants the stream, and may claim it now. */
   Future<?> giveWay() {
-    return claim.giveWay();
+    return claim.giveWay(leader);
   }
 
   /** The node stops. */
@@ -299,7 +299,9 @@ final class StreamSeat {
   }
 
   private void tryClaim(long now) {
-    if (door.isBusy() || desk.handsOver() || releasing || roster.isEmpty()) {
+    // Who has moved is not to be followed by its old connection, which is relayed for a while.
+    boolean moved = desk.handsOver() && stream.isOpen();
+    if (door.isBusy() || moved || releasing || roster.isEmpty()) {
       return;
     }
     Ingest best = roster.best(now);

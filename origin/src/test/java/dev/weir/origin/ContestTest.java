@@ -11,6 +11,7 @@ import dev.weir.stream.StreamKey;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -47,6 +48,10 @@ class ContestTest {
   }
 
   private NodeGround ground() {
+    return ground(Duration.ofSeconds(3));
+  }
+
+  private NodeGround ground(Duration claimWait) {
     return new NodeGround(
         vertx,
         "me",
@@ -60,7 +65,7 @@ class ContestTest {
         Duration.ZERO,
         Duration.ZERO,
         Duration.ZERO,
-        new IngestSettings(Duration.ZERO, Duration.ofSeconds(3), 0),
+        new IngestSettings(Duration.ZERO, claimWait, 0),
         null,
         null,
         Optional.empty());
@@ -102,6 +107,23 @@ class ContestTest {
     assertThat(outcome).isNotDone();
     registry.sweep(KEY);
     assertThat(outcome.get(1, TimeUnit.SECONDS).result()).isEqualTo(Contest.Result.WON);
+  }
+
+  /** A publisher that a node sends away is told to come by another, however short the wait is. */
+  @Test
+  void whoIsYieldedToClaimsThoughTheTimeForWaitingIsOver() throws Exception {
+    vertx
+        .eventBus()
+        .consumer(
+            "weir.ingest.leaving",
+            message -> {
+              registry.sweep(KEY);
+              message.reply(new JsonObject().put("v", 1).put("answer", "yielded"));
+            });
+    registry.hold(new StreamRecord(KEY, "leaving", "127.0.0.1", 1935, 100, 2, 0));
+    contest = new Contest(ground(Duration.ZERO), desk, KEY, "somebody", 100, () -> false);
+
+    assertThat(run().get(1, TimeUnit.SECONDS).result()).isEqualTo(Contest.Result.WON);
   }
 
   @Test
