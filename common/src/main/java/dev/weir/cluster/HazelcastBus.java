@@ -49,9 +49,12 @@ final class HazelcastBus extends HazelcastClusterManager {
   /** What this node has told the others that it hears. */
   private final Map<String, Set<RegistrationInfo>> own = new ConcurrentHashMap<>();
 
+  /** What Vert.x has asked for since it was made to forget, and goes by until it hears news. */
+  private final Set<String> asked = ConcurrentHashMap.newKeySet();
+
   private volatile RegistrationListener listener;
 
-  /** A merge found no origin to write to. */
+  /** A merge, or a loss, found no origin to write to, or nothing to write yet. */
   private boolean mergeKept;
 
   HazelcastBus(HazelcastInstance hazelcast) {
@@ -82,10 +85,11 @@ final class HazelcastBus extends HazelcastClusterManager {
   }
 
   @Override
-  public void getRegistrations(String address, Completable<List<RegistrationInfo>> asked) {
+  public void getRegistrations(String address, Completable<List<RegistrationInfo>> answer) {
+    asked.add(address);
     super.getRegistrations(
         address,
-        (found, failure) -> asked.complete(found == null ? null : ofMembers(found), failure));
+        (found, failure) -> answer.complete(found == null ? null : ofMembers(found), failure));
   }
 
   private List<RegistrationInfo> ofMembers(List<RegistrationInfo> found) {
@@ -137,17 +141,21 @@ final class HazelcastBus extends HazelcastClusterManager {
 
   @Override
   public synchronized void memberRemoved(MembershipEvent event) {
-    if (originIsHere()) {
+    if (getNodeInfo() == null) {
+      mergeKept = true;
+    } else if (originIsHere()) {
       super.memberRemoved(event);
     } else {
       kept.add(event);
     }
+    lookAnew();
   }
 
   @Override
   public synchronized void memberAdded(MembershipEvent event) {
     super.memberAdded(event);
-    if (!originIsHere()) {
+    lookAnew();
+    if (!originIsHere() || getNodeInfo() == null) {
       return;
     }
     if (mergeKept) {
@@ -169,8 +177,9 @@ final class HazelcastBus extends HazelcastClusterManager {
   }
 
   /**
-   * Edges merge with edges, too, while no origin is there. The original throws then, on the thread
-   * that tells everybody of the merge, and those after it are not told.
+   * Edges merge with edges, too, while no origin is there, and a node may merge before it has said
+   * its first word. The original throws then, on the thread that tells everybody of the merge, and
+   * those after it are not told.
    */
   @Override
   public synchronized void stateChanged(LifecycleEvent event) {
@@ -179,12 +188,13 @@ final class HazelcastBus extends HazelcastClusterManager {
       return;
     }
     mergeKept = true;
-    if (!originIsHere()) {
+    if (!originIsHere() || getNodeInfo() == null) {
       return;
     }
     try {
       super.stateChanged(event);
       mergeKept = false;
+      lookAnew();
     } catch (NoDataMemberInClusterException e) {
       LOG.debug("event=merge-kept: the last origin went meanwhile", e);
     }
@@ -195,14 +205,26 @@ final class HazelcastBus extends HazelcastClusterManager {
    * looks at theirs anew. Blocks.
    */
   void check() {
-    if (!isActive() || !originIsHere()) {
+    if (!isActive() || !originIsHere() || getNodeInfo() == null) {
       return;
     }
     if (mergeIsKept() || !addressIsKnown() || !isHeard()) {
       republish();
     }
     // News of them get lost as well; a look costs as much as the first question to each.
-    listener.registrationsLost();
+    lookAnew();
+  }
+
+  /**
+   * Makes Vert.x look up what the others hear. It goes by what it found first until an event tells
+   * it otherwise, pays no heed to {@link RegistrationListener#registrationsLost()}, and forgets
+   * only what it is told that nobody hears.
+   */
+  private void lookAnew() {
+    for (String address : asked) {
+      asked.remove(address);
+      listener.registrationsUpdated(new RegistrationUpdateEvent(address, List.of()));
+    }
   }
 
   private boolean isHeard() {

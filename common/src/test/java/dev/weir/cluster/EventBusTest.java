@@ -11,12 +11,17 @@ import com.hazelcast.core.LifecycleEvent;
 import com.hazelcast.core.LifecycleEvent.LifecycleState;
 import com.hazelcast.multimap.MultiMap;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.spi.cluster.RegistrationInfo;
+import io.vertx.core.spi.cluster.RegistrationListener;
+import io.vertx.core.spi.cluster.RegistrationUpdateEvent;
 import io.vertx.spi.cluster.hazelcast.impl.HazelcastRegistrationInfo;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,6 +97,55 @@ class EventBusTest {
       get(get(started).close());
     } finally {
       edge.getLifecycleService().terminate();
+    }
+  }
+
+  @Test
+  void whatANodeKnowsOfTheOthersIsLookedUpAnew() {
+    HazelcastBus bus = (HazelcastBus) cluster.origin("origin-1", freePort()).link().bus();
+    Heard heard = new Heard();
+    bus.registrationListener(heard);
+    bus.getRegistrations("somewhere", (found, failure) -> {});
+
+    bus.check();
+    bus.check();
+
+    // Once, because it has not been asked for again.
+    assertThat(heard.events)
+        .singleElement()
+        .satisfies(event -> assertThat(event.address()).isEqualTo("somewhere"))
+        .satisfies(event -> assertThat(event.registrations()).isEmpty());
+  }
+
+  /** It joins, then starts its event bus, and only then has something to write. */
+  @Test
+  void aMergeBeforeANodesFirstWordHarmsNobody() {
+    ClusterSettings settings = cluster.settings(NodeRole.ORIGIN, "origin-1", freePort());
+    HazelcastInstance origin = new HazelcastJoin(settings, LoopbackCluster.HOST, "run").join();
+    Vertx vertx = Vertx.vertx();
+    HazelcastBus bus = new HazelcastBus(origin);
+    try {
+      bus.init(vertx);
+      bus.registrationListener(new Heard());
+      Promise<Void> joined = Promise.promise();
+      bus.join(joined);
+      get(joined.future());
+
+      assertThatCode(() -> bus.stateChanged(new LifecycleEvent(LifecycleState.MERGED)))
+          .doesNotThrowAnyException();
+      assertThatCode(bus::check).doesNotThrowAnyException();
+    } finally {
+      get(vertx.close());
+      origin.getLifecycleService().terminate();
+    }
+  }
+
+  private static final class Heard implements RegistrationListener {
+    private final List<RegistrationUpdateEvent> events = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void registrationsUpdated(RegistrationUpdateEvent event) {
+      events.add(event);
     }
   }
 
