@@ -138,6 +138,22 @@ class ClusterApiTest {
   }
 
   @Test
+  void whatTheListOfNodesTakesIsNotThereForTheirAnswers(Vertx vertx) throws Exception {
+    FakeNode edge = new FakeNode("edge-1", "edge").joined(vertx);
+    AtomicReference<Future<List<String>>> ids =
+        new AtomicReference<>(Future.succeededFuture(List.of("edge-1")));
+    FakeNode asked = new FakeNode("origin-a", "origin");
+    ServedNode served = ServedNode.start(vertx, asked, ids::get, ApiAccess.OPEN);
+    assertThat(served.json("/api/v1/streams").getBoolean("exact")).isTrue();
+
+    ids.set(Promise.<List<String>>promise().future());
+    edge.streams = () -> Promise.<JsonArray>promise().future();
+
+    // One after the other they would take 800.
+    assertThat(millis(served, "edge-1")).isBetween(550L, 790L);
+  }
+
+  @Test
   void sessionsTellTheirNode(Vertx vertx) throws Exception {
     new FakeNode("edge-1", "edge").sessions(session("c-2", "player")).joined(vertx);
     FakeNode asked =
