@@ -321,6 +321,15 @@ public final class LiveStream {
     count(-population);
   }
 
+  /**
+   * Newcomers are given nothing of what was shown so far, and begin at the next key frame: the
+   * stream may have gone on elsewhere since, and they may come from there.
+   */
+  public void forgetPictures() {
+    flush();
+    dropGop();
+  }
+
   void dropGop() {
     observer.onGopBytes(-gop.bytes());
     gop.clear();

@@ -65,11 +65,15 @@ final class Fence {
         .onComplete(v -> home.runOnContext(settled -> ask(claim, wanted, freeze)));
   }
 
-  /** Frames pass; headers come first, and pictures from the next key frame on. */
+  /**
+   * Frames pass; headers come first, and pictures from the next key frame on. None of before comes
+   * either: the publisher may have sent to another origin meanwhile, and an edge that has shown
+   * that would show the older ones after it.
+   */
   void open() {
     if (shut) {
       shut = false;
-      stream.show();
+      stream.showAnew();
       roster.all().forEach(member -> member.lane().unfence());
     }
   }

@@ -57,6 +57,14 @@ final class SeatStream {
     }
   }
 
+  /** Players find it again, and nothing of what it had before. */
+  void showAnew() {
+    if (stream != null) {
+      stream.forgetPictures();
+    }
+    show();
+  }
+
   /** Nobody has fed it since, here or elsewhere, as far as is known. */
   void quietSince(long nanos) {
     quietSinceNanos = nanos;

@@ -92,6 +92,22 @@ class FrozenSeatTest {
   }
 
   @Test
+  void nothingOfBeforeIsGivenToWhoComesAfterIt() {
+    Publisher publisher = publish();
+    publisher.send();
+    await().until(() -> cached() > 0);
+
+    stand();
+    assertThat(isFoundByAPlayer()).isFalse();
+    registry.settled.complete();
+
+    await().until(this::isFound);
+    assertThat(cached()).isZero();
+    publisher.send();
+    await().until(() -> cached() > 0);
+  }
+
+  @Test
   void aPublisherThatCameAnewMeanwhileIsHeard() {
     Publisher first = publish();
     stand();
@@ -140,6 +156,13 @@ class FrozenSeatTest {
 
   private boolean isFound() {
     return ground.hub().find(KEY) != null;
+  }
+
+  private int cached() {
+    Promise<Integer> bytes = Promise.promise();
+    loop.runOnContext(v -> bytes.complete(ground.hub().find(KEY).snapshot().gopBytes()));
+    await().until(bytes.future()::isComplete);
+    return bytes.future().result();
   }
 
   private boolean isFoundByAPlayer() {
