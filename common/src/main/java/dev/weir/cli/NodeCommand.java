@@ -7,7 +7,6 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 
 /** A program that is one node: its command line, its settings, its log, its start and its end. */
@@ -41,7 +40,7 @@ public final class NodeCommand {
     CompletableFuture<String> orphaned = new CompletableFuture<>();
     StandardInput.completeAtEnd(orphaned);
     orphaned.thenAccept(stop::addUrgent);
-    Thread.setDefaultUncaughtExceptionHandler(NodeCommand::logUncaught);
+    Thread.setDefaultUncaughtExceptionHandler(new UncaughtLog(stop.first()::isDone));
     exit(run(role, Terminal.ofProcess(), stop, start, args));
   }
 
@@ -70,14 +69,6 @@ public final class NodeCommand {
     }
     LogSetup.apply(config.log().format(), config.log().level());
     return new NodeLife(terminal, stop).run(() -> start.apply(config));
-  }
-
-  private static void logUncaught(Thread thread, Throwable thrown) {
-    LoggerFactory.getLogger(NodeCommand.class)
-        .atError()
-        .addKeyValue("thread", thread.getName())
-        .setCause(thrown)
-        .log("a thread ended by an exception");
   }
 
   /**

@@ -1,0 +1,32 @@
+package dev.weir.cli;
+
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+
+/** Tells the operator of what ended a thread. Any thread. */
+final class UncaughtLog implements Thread.UncaughtExceptionHandler {
+  private static final Logger LOG = LoggerFactory.getLogger(UncaughtLog.class);
+
+  private final BooleanSupplier stopping;
+
+  /**
+   * @param stopping whether the process was told to end
+   */
+  UncaughtLog(BooleanSupplier stopping) {
+    this.stopping = stopping;
+  }
+
+  @Override
+  public void uncaughtException(Thread thread, Throwable thrown) {
+    // The cluster is left after the event loops have ended. A question to it that somebody who died
+    // did not answer fails then, and Vert.x has no loop left to tell of it; nor is anybody waiting.
+    boolean late = thrown instanceof RejectedExecutionException && stopping.getAsBoolean();
+    LOG.atLevel(late ? Level.DEBUG : Level.ERROR)
+        .addKeyValue("thread", thread.getName())
+        .setCause(thrown)
+        .log(late ? "a result came after the end" : "a thread ended by an exception");
+  }
+}
