@@ -40,7 +40,7 @@ public final class NodeCommand {
     CompletableFuture<String> orphaned = new CompletableFuture<>();
     StandardInput.completeAtEnd(orphaned);
     orphaned.thenAccept(stop::addUrgent);
-    Thread.setDefaultUncaughtExceptionHandler(new UncaughtLog(stop.first()::isDone));
+    Thread.setDefaultUncaughtExceptionHandler(new UncaughtLog(stop));
     exit(run(role, Terminal.ofProcess(), stop, start, args));
   }
 

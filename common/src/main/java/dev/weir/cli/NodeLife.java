@@ -92,7 +92,8 @@ final class NodeLife {
     return Terminal.FAILED;
   }
 
-  private static int close(RunningNode node) {
+  private int close(RunningNode node) {
+    stop.closing();
     try {
       node.close().toCompletableFuture().get(CLOSE_SECONDS, TimeUnit.SECONDS);
       LOG.info("stopped");

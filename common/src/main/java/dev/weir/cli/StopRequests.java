@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 final class StopRequests {
   private final CompletableFuture<String> first = new CompletableFuture<>();
   private final CompletableFuture<String> urgent = new CompletableFuture<>();
+  private volatile boolean closing;
 
   /** Another request, with what it is. */
   void add(String what) {
@@ -31,5 +32,15 @@ final class StopRequests {
   /** Done with the request that ends all waiting. */
   CompletableFuture<String> urgent() {
     return urgent;
+  }
+
+  /** The waiting is over, and the node is being closed. */
+  void closing() {
+    closing = true;
+  }
+
+  /** Whether nothing that the node does is waited for any more. */
+  boolean isClosing() {
+    return closing;
   }
 }

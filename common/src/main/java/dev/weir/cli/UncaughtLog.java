@@ -1,7 +1,6 @@
 package dev.weir.cli;
 
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -10,20 +9,17 @@ import org.slf4j.event.Level;
 final class UncaughtLog implements Thread.UncaughtExceptionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(UncaughtLog.class);
 
-  private final BooleanSupplier stopping;
+  private final StopRequests stop;
 
-  /**
-   * @param stopping whether the process was told to end
-   */
-  UncaughtLog(BooleanSupplier stopping) {
-    this.stopping = stopping;
+  UncaughtLog(StopRequests stop) {
+    this.stop = stop;
   }
 
   @Override
   public void uncaughtException(Thread thread, Throwable thrown) {
     // The cluster is left after the event loops have ended. A question to it that somebody who died
     // did not answer fails then, and Vert.x has no loop left to tell of it; nor is anybody waiting.
-    boolean late = thrown instanceof RejectedExecutionException && stopping.getAsBoolean();
+    boolean late = thrown instanceof RejectedExecutionException && stop.isClosing();
     LOG.atLevel(late ? Level.DEBUG : Level.ERROR)
         .addKeyValue("thread", thread.getName())
         .setCause(thrown)

@@ -43,6 +43,7 @@ final class NodeCommandTest {
 
     assertThat(code).isZero();
     assertThat(closed).hasValue(1);
+    assertThat(stop.isClosing()).isTrue();
     assertThat(started.get().node().id()).matches("origin-[0-9a-f]{8}");
     assertThat(started.get().rtmp().port()).isEqualTo(2000);
     assertThat(terminal.err()).isEmpty();

@@ -9,7 +9,6 @@ import ch.qos.logback.core.read.ListAppender;
 import io.netty.util.concurrent.DefaultEventExecutor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,7 +17,7 @@ import org.slf4j.LoggerFactory;
 final class UncaughtLogTest {
   private final Logger logger = (Logger) LoggerFactory.getLogger(UncaughtLog.class);
   private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
-  private final AtomicBoolean stopping = new AtomicBoolean();
+  private final StopRequests stop = new StopRequests();
 
   @BeforeEach
   void listen() {
@@ -38,21 +37,24 @@ final class UncaughtLogTest {
   @Test
   void whatEndsAThreadIsAnError() throws Exception {
     end(new IllegalStateException("a bug"));
-    stopping.set(true);
+    stop.closing();
     end(new IllegalStateException("a bug at the end"));
 
     assertThat(lines.list).extracting(ILoggingEvent::getLevel).containsOnly(Level.ERROR).hasSize(2);
   }
 
   @Test
-  void aResultForALoopThatHasEndedIsNoErrorOfANodeThatStops() throws Exception {
+  void aResultForALoopThatHasEndedIsNoErrorOfANodeThatIsClosed() throws Exception {
     end(lateResult());
-    stopping.set(true);
+    // Its loops live on while it drains.
+    stop.add("SIGTERM");
+    end(lateResult());
+    stop.closing();
     end(lateResult());
 
     assertThat(lines.list)
         .extracting(ILoggingEvent::getLevel)
-        .containsExactly(Level.ERROR, Level.DEBUG);
+        .containsExactly(Level.ERROR, Level.ERROR, Level.DEBUG);
   }
 
   private void end(RuntimeException thrown) throws InterruptedException {
@@ -61,7 +63,7 @@ final class UncaughtLogTest {
             () -> {
               throw thrown;
             });
-    thread.setUncaughtExceptionHandler(new UncaughtLog(stopping::get));
+    thread.setUncaughtExceptionHandler(new UncaughtLog(stop));
     thread.start();
     thread.join();
   }
